@@ -1,0 +1,56 @@
+# Every target sets the environment up by itself; a second run starts at once.
+PYTHON ?= python3
+CORPUS ?= corpus
+OUT ?= outputs
+JOBS ?= 1
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup extract excel test check format evaluate expected bench clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv and install the locked versions
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+extract: $(STAMP) ## read CORPUS=corpus and write the tables to OUT=outputs
+	$(BIN)/nianjian extract $(CORPUS) --out $(OUT) --jobs $(JOBS)
+
+excel: $(STAMP) ## the same, with tables for Excel in OUT/excel
+	$(BIN)/nianjian extract $(CORPUS) --out $(OUT) --jobs $(JOBS) --excel
+
+test: $(STAMP) ## style, types, layers and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -n auto
+
+check: $(STAMP) ## check lexicons and sidecars
+	$(BIN)/nianjian check $(CORPUS)
+
+format: $(STAMP) ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+evaluate: extract ## score the sample corpus against its gold
+	$(BIN)/nianjian evaluate $(OUT) tests/gold/*.gold.json --floors tests/gold/floors.toml
+
+expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
+	rm -rf tests/expected
+	$(BIN)/nianjian extract corpus --out tests/expected --force
+	rm -rf tests/expected/parts
+	$(BIN)/python -c 'from pipeline.export.dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
+
+bench: $(STAMP) ## characters a second of each stage beside jieba.cut
+	$(BIN)/python benchmarks/stages.py $(TEXTS)
+
+clean: ## remove what was made
+	rm -rf outputs build *.egg-info .mypy_cache .ruff_cache .hypothesis

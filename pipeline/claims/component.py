@@ -1,0 +1,98 @@
+"""The spaCy component: read the quantities of a Doc as claims, and say of every other number why it is none."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc
+
+from pipeline.claims.item import ItemFinder
+from pipeline.claims.measure import Measurer, signed
+from pipeline.claims.reading import Reading, Token
+from pipeline.claims.refuse import Refuser
+from pipeline.claims.scope import Scope
+from pipeline.claims.status import StatusReader
+from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of
+from pipeline.folding import fold
+from pipeline.lexicons.cues import Cues
+from pipeline.lexicons.items import ItemWords
+from pipeline.lexicons.refusals import Refusals
+from pipeline.lexicons.regions import Gazetteer
+from pipeline.lexicons.units import UnitTable
+from pipeline.records import Bound, Claim, Form, Issue, Measure, Mention, Quantity
+
+_LIST_MARK = re.compile(r"(?:以上|左右|以内|以下)?(?:、|和|与|及|,分别|或)(?:约|近|超过?|逾)?")
+
+
+class Claims:
+    """Writes `doc._.claims`, a tuple of Claim, and adds to `doc._.issues`."""
+
+    def __init__(self, *, cues: Cues, refusals: Refusals, units: UnitTable, words: ItemWords, regions: Gazetteer) -> None:
+        self.refuser = Refuser(cues, refusals, units)
+        self.measurer = Measurer(cues)
+        self.status = StatusReader(cues)
+        self.scope = Scope(cues, regions)
+        counted = frozenset(f for f, u in units.by_form.items() if u.kind in ("classifier", "noun"))
+        self.items = ItemFinder(words, counted)
+
+    def __call__(self, doc: Doc) -> Doc:
+        claims, issues = self.read(reading_of(doc))
+        put(doc, "claims", claims)
+        add_issues(doc, issues)
+        return doc
+
+    def read(self, reading: Reading) -> tuple[list[Claim], list[Issue]]:
+        """The claims of one text and the issues of the numbers refused."""
+        issues: list[Issue] = []
+        kept: list[tuple[int, Quantity]] = []
+        for i, q in enumerate(reading.quantities):
+            reason = self.refuser.reason(reading, q)
+            if reason is None:
+                kept.append((i, q))
+            else:
+                issues.append(Issue(stage="claims", code=reason, start=q.start, end=q.end, text=q.text))
+        measures = self._measures(reading, kept)
+        items = self.items.items_of(reading, [(q, m) for (_, q), (m, _) in zip(kept, measures, strict=True)])
+        plan_start = self.status.plan_start(reading)
+        claims = [
+            self._claim(reading, q, measure, sign, item, plan_start)
+            for (_, q), (measure, sign), item in zip(kept, measures, items, strict=True)
+        ]
+        return claims, issues
+
+    def _measures(self, reading: Reading, kept: list[tuple[int, Quantity]]) -> list[tuple[Measure, int]]:
+        """Measure and sign of each; a list member takes those of the member before it."""
+        found: list[tuple[Measure, int]] = []
+        for n, (i, q) in enumerate(kept):
+            left = None
+            if n:
+                before = kept[n - 1][1]
+                gap = reading.folded[before.end : q.start]
+                if before.unit == q.unit and q.form is not Form.RATIO and _LIST_MARK.fullmatch(gap):
+                    left = found[-1]
+            found.append(self.measurer.measure_of(reading, i, left))
+        return found
+
+    def _claim(self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, plan_start: int) -> Claim:
+        place, code = self.scope.place_at(reading, q)
+        sentence = reading.sentence_at(q.start)
+        bound = Bound.LE if measure is Measure.RANK and not q.ordinal and reading.before(q.start, 1) == "前" else q.bound
+        return Claim(
+            start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
+            value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
+            measure=measure, status=self.status.status_of(reading, q.start, plan_start), item=item, place=place, area_code=code,
+            period=self.scope.period_at(reading, q, measure, plan_start), accumulation=self.scope.accumulation_at(reading, q),
+            comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
+            sentence=reading.text[sentence.start : sentence.end],
+        )  # fmt: skip
+
+
+def reading_of(doc: Doc) -> Reading:
+    """The Reading of a Doc that the other rooms have passed."""
+    text = doc.text
+    starts = doc.to_array("IDX").tolist()
+    tokens = [Token(s, s + len(t), t.text, t.tag_) for s, t in zip(starts, doc, strict=True)]
+    return Reading(
+        text=text, folded=fold(text), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
+        quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens,
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Measure and sign: a quantity and the words around it in; level, growth, change, ratio or rank, and the sign, out.
+
+Reading guide. Ask in this order what stands at the number:
+1. 第N位, 前N名 → rank; a part of a:b:c, a fraction → ratio.
+2. 百分点 → change, unless it is a gap to somebody else (高于全国0.4个百分点 → level).
+3. % ‰ 成 倍: behind a verb of growth (增长7.7%) → growth; behind its noun (增速为7.7%) → growth; else → ratio. A verb with 到 or 至
+   gives a state (提高到82.1%) → ratio.
+4. An amount behind a verb of change (比上年增加45.5万人, 缩短15天, 减少贫困人口510.6万人) → change; else → level.
+A list takes the reading of its first member (分别增长10.4%、13.3%). A verb of decline makes growth and change negative.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from pipeline.claims.reading import Reading
+from pipeline.lexicons.cues import Cues, alternatives
+from pipeline.records import Form, Measure, Quantity
+
+_RELATIVE_UNITS = frozenset(("%", "‰", "成", "倍", "％"))
+_POINTS = frozenset(["个百分点", "百分点", "个千分点", "千分点", "个基点", "基点", "个点", "bp", "BP", "个百份点"])
+_RANK_UNITS = frozenset(["位", "名"])
+_SPAN = 30
+
+
+class Measurer:
+    """The patterns of measure, built from the cues."""
+
+    def __init__(self, cues: Cues) -> None:
+        hedges = alternatives([w for name in ("bounds.gap", "bounds.far") for w in cues.lists[name]])
+        bound = alternatives(
+            [
+                "约",
+                "大约",
+                "近",
+                "将近",
+                "接近",
+                "超",
+                "超过",
+                "逾",
+                "突破",
+                "不足",
+                "不到",
+                "不低于",
+                "不少于",
+                "高于",
+                "低于",
+                "至少",
+                "超出",
+                "基本",
+                "达",
+            ]
+        )
+        link = rf"(?:{hedges}|{bound}|了|幅度为|幅度达|率为|率达|均为|分别为|分别达|分别|为|达到|达|:|\s)"
+        self._growth = re.compile(rf"(?P<down>{cues.words('measure.down')})|(?P<up>{cues.words('measure.up')})")
+        self._at_verb = re.compile(
+            rf"(?:(?P<down>{cues.words('measure.down')})|(?P<up>{cues.words('measure.up')}))(?P<link>{link}{{0,3}})$"
+        )
+        self._at_rate = re.compile(
+            rf"(?:(?P<down>{cues.words('measure.rates_down')})|(?P<up>{cues.words('measure.rates_up')}))(?:[^,。;:、\d]{{0,3}})?(?:控制|保持|稳定)?(?:在|为|达|达到|是|均|{link}){{0,3}}$"
+        )
+        self._change = re.compile(
+            rf"(?:(?P<down>{cues.words('measure.change_down')})|(?P<up>{cues.words('measure.change_up')}))(?P<link>{link}{{0,3}})(?P<object>[^,。;:、!?\d到至为]{{0,14}}?)$"
+        )
+        self._level = re.compile(rf"(?:{cues.words('measure.level')})[^,。;:、\d]{{0,8}}$")
+        self._gap = re.compile(rf"(?:{cues.words('measure.gap')})(?:出|于)?(?:{cues.words('measure.gap_of')})?[^,。;:、\d]{{0,16}}$")
+        self._gap_of = re.compile(cues.words("measure.gap_of"))
+        self._ratio_item = re.compile(
+            rf"(?:{cues.words('measure.ratio_items')})(?:由|从|为|达|达到|是|约|约为|降至|升至|比为|提高到|下降到|缩小到|控制在|保持在|{link}){{0,2}}[^,。;:、\d]{{0,2}}$"
+        )
+
+    def measure_of(self, reading: Reading, index: int, left: tuple[Measure, int] | None) -> tuple[Measure, int]:
+        """Measure and sign (1 or -1) of quantity `index`; `left` is the reading of the list member before it."""
+        q = reading.quantities[index]
+        before = self._clause(reading, q)
+        if q.ordinal:
+            return Measure.RANK, 1
+        if q.unit in _RANK_UNITS and before.endswith("前"):
+            return Measure.RANK, 1
+        if q.form in (Form.RATIO, Form.FRACTION) and not (q.form is Form.FRACTION and self._at_verb.search(before)):
+            return Measure.RATIO, 1
+        if q.value < 0 and q.unit not in _POINTS:
+            return (Measure.RATIO if q.unit in _RELATIVE_UNITS else Measure.LEVEL), 1
+        if left is not None:
+            return left
+        if q.unit in _POINTS:
+            return self._points(before, reading, q)
+        if q.unit in _RELATIVE_UNITS or q.form is Form.FRACTION:
+            return self._relative(before, reading, q)
+        return self._amount(before, q)
+
+    def _clause(self, reading: Reading, q: Quantity) -> str:
+        """The words of the clause before the number; a bracket at its end is looked through."""
+        return re.sub(r"\([^()]*\)$", "", reading.before(q.start, _SPAN).rsplit("\n", 1)[-1]).replace(" ", "")
+
+    def _points(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
+        clause = re.split("[,。;]", before)[-1]
+        if ("降幅" in clause and re.search("收窄|缩小|回落", clause)) or (re.search("收窄", clause) and "降幅" in before):
+            return Measure.CHANGE, 1  # a fall that narrows is a rise of the growth
+        down = re.search(r"下降|减少|降低|回落|缩小|收窄|下滑|减缓|放缓|下跌|负向|压降|降了|减低|少|跌|低(?!于)|减|降", clause)
+        if re.search(
+            r"高于|低于|高出|快于|慢于|领先|落后|好于|高(?:全国|全省|全市|于)|比(?:全国|全省|全市|同类|西部|东部|中部)[^,]{0,10}[高低快慢]",
+            clause,
+        ) and not re.search("比上年|比去年|同比|较上年", clause):
+            return Measure.LEVEL, 1
+        return Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
+
+    def _relative(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
+        m = self._at_verb.search(before) or self._at_rate.search(before)
+        if m is None:
+            return Measure.RATIO, 1
+        words = before[m.start() :]
+        if re.search(r"(?<!达)[到至](?:了|约|近|超)*$", words) or (re.search(r"(?:相当于|占|是)[^,]{0,16}的?$", before) and not m["down"]):
+            return Measure.RATIO, 1
+        if words.endswith("为") and not re.search("幅|速|率|增长为|下降为|分别", words):
+            return Measure.RATIO, 1
+        sign = -1 if m["down"] or re.search("负增长$|负向", before) else 1
+        return Measure.GROWTH, sign
+
+    def _amount(self, before: str, q: Quantity) -> tuple[Measure, int]:
+        clause = re.split("[,。;、]", before)[-1]
+        if not q.unit and self._ratio_item.search(clause):
+            return Measure.RATIO, 1
+        if self._level.search(clause):
+            return Measure.LEVEL, 1
+        m = self._change.search(clause)
+        if m is None:
+            return Measure.LEVEL, 1
+        tail = clause[m.start() :]
+        if re.search(r"[到至为](?:了)?(?:约|近|超|超过)?$|[到至]", tail) or "高于" in clause or "低于" in clause:
+            return Measure.LEVEL, 1
+        one = m["down"] or m["up"]
+        if len(one) == 1 and (m["object"] or not re.search(r"[比较同].{1,10}$", clause[: m.start()])):
+            return Measure.LEVEL, 1  # 比上年多386.2毫米 is a change, 多 elsewhere is a word
+        if m["object"] and one not in (
+            "减少",
+            "增加",
+            "压减",
+            "降低",
+            "缩短",
+            "压缩",
+            "减轻",
+            "核减",
+            "调减",
+            "削减",
+            "精简",
+            "增加了",
+            "减少了",
+            "缩减",
+        ):
+            return Measure.LEVEL, 1
+        return Measure.CHANGE, -1 if m["down"] else 1
+
+
+def signed(value: Decimal, measure: Measure, sign: int) -> Decimal:
+    """The value with the sign that a verb of decline gives growth and change."""
+    return -abs(value) if sign < 0 and measure in (Measure.GROWTH, Measure.CHANGE) else value

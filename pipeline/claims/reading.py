@@ -1,0 +1,95 @@
+"""What the claim rules look at: one Doc's text and records, with the look-ups that all of them need."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Entity, Heading, Label, Quantity, Section, Sentence
+
+CLAUSE_MARKS = ",。;!?\n"
+"""Marks that end a clause, on folded text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token with jieba's tag; punctuation and blanks have the tag x."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """One text under reading. Offsets are those of `text` and `folded`, which are of one length."""
+
+    text: str
+    folded: str
+    heading: Heading
+    sentences: Sequence[Sentence]
+    sections: Sequence[Section]
+    quantities: Sequence[Quantity]
+    entities: Sequence[Entity]
+    tokens: Sequence[Token]
+    _sentence_starts: list[int] = field(init=False)
+    _section_starts: list[int] = field(init=False)
+    _token_starts: list[int] = field(init=False)
+    _entity_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sentence_starts = [s.start for s in self.sentences]
+        self._section_starts = [s.start for s in self.sections]
+        self._token_starts = [t.start for t in self.tokens]
+        self._entity_starts = [e.start for e in self.entities]
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds `offset` (or the last before it)."""
+        i = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[max(i, 0)]
+
+    def section_at(self, offset: int) -> Section | None:
+        i = bisect_right(self._section_starts, offset) - 1
+        return self.sections[i] if i >= 0 else None
+
+    def entity_at(self, start: int, end: int, *labels: Label) -> Entity | None:
+        """The entity (of `labels`, or any) that overlaps text[start:end]."""
+        i = bisect_right(self._entity_starts, end - 1) - 1
+        while i >= 0 and self.entities[i].end > start - 60:
+            entity = self.entities[i]
+            if entity.end > start and entity.start < end and (not labels or entity.label in labels):
+                return entity
+            i -= 1
+        return None
+
+    def entities_in(self, start: int, end: int, label: Label) -> list[Entity]:
+        """Entities of `label` that begin inside text[start:end], in order."""
+        i = bisect_right(self._entity_starts, start - 1)
+        found = []
+        while i < len(self.entities) and self.entities[i].start < end:
+            if self.entities[i].label is label:
+                found.append(self.entities[i])
+            i += 1
+        return found
+
+    def tokens_in(self, start: int, end: int) -> Sequence[Token]:
+        """Tokens that lie inside text[start:end]."""
+        low = bisect_right(self._token_starts, start - 1)
+        high = bisect_right(self._token_starts, end - 1)
+        return self.tokens[low:high]
+
+    def clause_start(self, offset: int, floor: int) -> int:
+        """Where the comma clause that holds `offset` begins, not before `floor`."""
+        at = offset
+        while at > floor and self.folded[at - 1] not in CLAUSE_MARKS:
+            at -= 1
+        return at
+
+    def before(self, offset: int, length: int) -> str:
+        """Up to `length` folded characters before `offset`."""
+        return self.folded[max(0, offset - length) : offset]
+
+    def after(self, offset: int, length: int) -> str:
+        return self.folded[offset : offset + length]

@@ -1,0 +1,309 @@
+"""Refusals: a quantity in, the reason why it is no claim out (or None).
+
+Reading guide. The rules run from the surest to the most general, and each is one small function that looks at what stands
+directly at the number: a time that covers it, letters and signs at its digits, words of the lexicon before or behind it, the
+quote it stands in, and for Han numbers, which are far more often part of a word than a count, whether a counted noun follows.
+Words are in refusals.toml and fixed.csv; shapes are here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from pipeline.claims.reading import Reading
+from pipeline.errors import IssueCode
+from pipeline.lexicons.cues import Cues
+from pipeline.lexicons.refusals import Refusals
+from pipeline.lexicons.units import UnitTable
+from pipeline.records import Bound, Form, Label, Quantity
+
+_QUOTE = re.compile(r"[“‘「](?P<words>[^“”‘’「」\n]{1,24})[”’」]")
+_INNER_STOP = re.compile(r"[,。;:、!?]")
+_NAMED_AFTER = re.compile(r"[一-龥A-Za-z+]")
+_YEARISH = re.compile(r"(?:19|20)\d\d")
+_SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
+_SECTION_TAIL = re.compile(r"[)]?[.、)](?!\d)|[)] ?")
+_DURATION_CUE = re.compile(
+    r"(?:缩短|压缩|压减|减少|减|降|提前|延长|增加|至|到|为|达|达到|平均|等待|不少于|不超过|不低于|不足|低于|超过|控制在|时间|时长|周期|时限|期限|仅|只需|仅需|需|"
+    r"成绩|用时|耗时|约|近|由|从|原来的|长|续航|待机|时效|提速|响应|快|慢|多|少|期|时数|日照|运行|共|累计|以内|内|工作|培训|服务|持续|办结|提升|优于|天数|优良)[了的]?$"
+)
+_DURATION_UNITS = frozenset(
+    [
+        "年",
+        "月",
+        "个月",
+        "天",
+        "日",
+        "小时",
+        "个小时",
+        "分钟",
+        "秒",
+        "周",
+        "季度",
+        "个季度",
+        "季",
+        "世纪",
+        "刻钟",
+        "旬",
+        "年度",
+        "个年度",
+        "分",
+        "星期",
+        "个星期",
+        "钟头",
+    ]
+)
+_SHORT_TIMES = frozenset(["小时", "个小时", "分钟", "秒", "天", "毫秒", "微秒", "个月"])
+_NOT_COUNTED_HAN = frozenset(
+    [
+        "期",
+        "届",
+        "轮",
+        "级",
+        "代",
+        "线",
+        "路",
+        "号",
+        "版",
+        "班",
+        "层",
+        "档",
+        "段",
+        "次",
+        "环",
+        "步",
+        "元",
+        "角",
+        "月",
+        "年",
+        "日",
+        "天",
+        "季",
+        "世纪",
+        "点",
+        "分",
+        "站",
+        "头",
+        "本",
+        "面",
+        "里",
+        "号",
+        "批",
+        "度",
+        "周",
+        "单",
+    ]
+)
+_ARTICLES = re.compile(r"[新上下前后同每某这那哪另头首第唯其之逐统专单独进]$")
+_THRESHOLD_UNITS = frozenset(["元", "户", "人", "岁", "吨", "平方米", "千瓦", "万元", "年", "美元", "米", "亩", "公里", "周岁", "名", "级"])
+_THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
+_REACHED = re.compile(
+    r"(?:达|达到|到|至|为|超|增|增加|新增|完成|实现|投入|减少|建成|建设|培训|带动|投资|突破|增长|下降|近|约|发放|争取|招引|在|上涨|提高|保持|年产)了?$"
+)
+_VERBAL = re.compile(r"(?:达|达到|为|是|约|近|超|超过|突破|至|到|有|共|得分|指数|分别|不足|逾|和|、|:|,|\(|发放|用户|均|比|从|由|平均|系数|评分|排名|值|率|共计|合计|累计|升至|降至|个|完成|投放|总数|总量|倍差|浓度|数)(?:了|为)?$")  # fmt: skip
+
+Rule = Callable[[Reading, Quantity], IssueCode | None]
+
+
+class Refuser:
+    """The rules with their lexicons."""
+
+    def __init__(self, cues: Cues, refusals: Refusals, units: UnitTable) -> None:
+        self.cues, self.lexicon, self.units = cues, refusals, units
+        self.rules: tuple[Rule, ...] = (
+            self._time, self._ordinal, self._signs, self._section_number, self._words, self._quoted, self._named,
+            self._duration, self._threshold, self._structure, self._multiplier, self._han, self._bare,
+        )  # fmt: skip
+
+    def reason(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """Why `q` is no claim, or None."""
+        for rule in self.rules:
+            code = rule(reading, q)
+            if code is not None:
+                return code
+        return None
+
+    def _time(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        entity = reading.entity_at(q.start, q.end, Label.TIME)
+        if entity is None:
+            return None
+        # 前五年 covers 五年; 2013年末 does not cover a number that only begins after its digits
+        return IssueCode.DATE
+
+    def _ordinal(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        if not q.ordinal:
+            return None
+        before, after = reading.before(q.start, 24), reading.after(q.end, 6)
+        ranked = self.lexicon.rank_before.search(before) is not None
+        ends = not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
+        if ranked and (q.unit or ends) and not re.search(r"(?:作为|是|的)$", before):
+            return None
+        return IssueCode.ORDINAL
+
+    def _signs(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """Letters and signs at the digits: PM2.5, 3G, 1+N, 7×24, 102°54′."""
+        if q.form is not Form.ARABIC:
+            return None
+        left, right = reading.before(q.start, 1), reading.after(q.number_end, 1)
+        behind = reading.after(q.end, 1)
+        if (right in ("°", "′", "″") and reading.after(q.number_end, 2) not in ("°C",)) or left in ("°", "′"):
+            return IssueCode.COORDINATE
+        if left in ("×", "+", "#", "_", "@", "*", "/") or right in ("×", "+", "*", "_") or behind in ("×", "+"):
+            return IssueCode.NAME
+        if left.isascii() and left.isalpha():
+            return IssueCode.NAME
+        if left in ("-", ".") and reading.before(q.start, 2)[:1].isascii() and reading.before(q.start, 2)[:1].isalnum():
+            return IssueCode.CODE
+        if not q.unit and right.isascii() and right.isalpha():
+            return IssueCode.NAME
+        if q.unit == "G" and q.value < 7 and behind not in ("B", "b"):
+            return IssueCode.NAME  # 3G, 4G, 5G: a generation
+        return None
+
+    def _section_number(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        if q.unit or q.form not in (Form.ARABIC, Form.HAN) or q.value != q.value.to_integral_value() or q.value > 99:
+            return None
+        if _SECTION_LEAD.search(reading.before(q.start, 4)) and _SECTION_TAIL.match(reading.after(q.end, 2)):
+            return IssueCode.SECTION_NUMBER
+        bracketed = reading.before(q.start, 1) == "(" and reading.after(q.end, 1) == ")"
+        return IssueCode.SECTION_NUMBER if bracketed else None
+
+    def _words(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        before, after = reading.before(q.start, 8), reading.after(q.number_end, 10)
+        for code, pattern in self.lexicon.after.items():
+            if pattern.match(after) and not (code is IssueCode.DENOMINATOR and q.form is Form.ARABIC):
+                return code
+        if re.match(r"(?:分钟|小时|公里)[一-龥]{0,6}圈", after):
+            return IssueCode.CLASS_NAME
+        for code, pattern in self.lexicon.before.items():
+            if code is IssueCode.VAGUE and (q.form is not Form.HAN and q.form is not Form.MULTIPLIER):
+                continue
+            if code in (IssueCode.CODE, IssueCode.PHONE) and q.unit:
+                continue
+            if pattern.search(before):
+                return code
+        return None
+
+    def _quoted(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """Numbers inside a short quote are part of a name; in a quoted list of counts they are counts."""
+        low = max(0, q.start - 26)
+        for m in _QUOTE.finditer(reading.folded, low, q.end + 26):
+            if m.start() < q.start and q.end < m.end():
+                words = m["words"]
+                listed = _INNER_STOP.search(words) and q.unit and q.form is Form.ARABIC
+                return None if listed else IssueCode.QUOTED_NAME
+        open_mark, close_mark = (
+            reading.text.rfind("《", max(0, q.start - 60), q.start),
+            reading.text.rfind("》", max(0, q.start - 60), q.start),
+        )
+        return IssueCode.NAME if open_mark > close_mark else None
+
+    def _named(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        if q.form is not Form.HAN and (q.unit or q.form is not Form.ARABIC):
+            return None
+        return IssueCode.NAME if reading.entity_at(q.start, q.number_end, Label.PLACE, Label.ORG, Label.POLICY, Label.GOV) else None
+
+    def _duration(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """An amount of time is a claim only where it is the result that is measured."""
+        if q.unit not in _DURATION_UNITS:
+            return None
+        before, after = reading.before(q.start, 12), reading.after(q.end, 4)
+        measured = _DURATION_CUE.search(before) or q.bound is not Bound.EQ
+        if q.form is Form.HAN:
+            return IssueCode.DURATION
+        if q.unit in ("年", "月", "日", "周", "季度", "个季度", "季", "世纪", "年度", "个年度", "旬", "星期", "个星期"):
+            exact = q.value != q.value.to_integral_value() or re.search(r"(?:年限|寿命|延长|缩短|期)(?:为|了|至|到|由|从)?$", before)
+            return None if exact and q.unit == "年" else IssueCode.DURATION
+        if after.startswith(
+            ("来", "内", "前", "后", "间", "期", "开放", "值守", "在线", "服务", "呼叫", "不间断", "行动")
+        ) or before.endswith(("连续", "×", "近", "为期")):
+            return IssueCode.DURATION
+        return None if measured or q.value != q.value.to_integral_value() or not _plain_noun(after) else IssueCode.DURATION
+
+    def _threshold(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """规模以上, 亿元以上项目, 30岁以下学员: an amount that bounds a class of things."""
+        m = _THRESHOLD_TAIL.match(reading.after(q.end, 12))
+        if m is None or q.unit not in _THRESHOLD_UNITS or q.form is Form.PERCENT:
+            return None
+        if m["noun"] in "的" or not _REACHED.search(reading.before(q.start, 4)):
+            return IssueCode.THRESHOLD
+        return None
+
+    def _structure(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """a:b:c is a structure; 1:50000 is a map's scale, 9:00 a clock time."""
+        if q.form is not Form.RATIO:
+            return None
+        group = [r for r in reading.quantities if r.group == q.group]
+        if re.search(r"[A-Za-z.:/]$", reading.before(q.group, 1)):
+            return IssueCode.CODE
+        if group[0].value == 1 and group[-1].value >= 500:
+            return IssueCode.SCALE
+        last = group[-1].text
+        clock = len(group) == 2 and len(last) == 2 and last.isdigit() and last < "60" and group[0].value < 24
+        said = re.search(r"(?:[上下]午|[早晚]上?|凌晨|日|时间|每天|至|-)\s*$", reading.before(q.group, 4)) or reading.after(
+            group[-1].end, 1
+        ) in ("-", "至", "~")
+        return IssueCode.CLOCK if clock and said else None
+
+    def _multiplier(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """突破千亿, 近千公里 are amounts; 亿元楼宇, 百强, 千吨级 are classes."""
+        if q.form is not Form.MULTIPLIER:
+            return None
+        if not self.cues.bound_before.search(reading.before(q.start, 12)) or re.search("超高|最近|附近", reading.before(q.start, 3)):
+            return IssueCode.CLASS_NAME
+        return IssueCode.VAGUE if reading.before(q.start, 1) in "上成数" else None
+
+    def _han(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        if q.form is not Form.HAN or q.ordinal:
+            return None
+        number = reading.folded[q.number_start : q.number_end]
+        for m in self.lexicon.fixed.finditer(reading.folded, max(0, q.start - 8), q.end + 8):
+            if m.start() <= q.number_start and q.number_end <= m.end():
+                return IssueCode.FIXED_EXPRESSION
+        if re.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
+            return IssueCode.NAME  # 十八大, 二十大: a congress
+        if q.unit in ("倍", "成", "%", "‰", "个百分点", "元", "美元"):
+            return None
+        if not q.unit:
+            return None if _VERBAL.search(reading.before(q.start, 3)) and len(number) > 2 else IssueCode.BARE_NUMBER
+        if number in ("一", "几"):
+            return IssueCode.ARTICLE
+        small = len(number) == 1
+        if small and (q.unit in _NOT_COUNTED_HAN or _ARTICLES.search(reading.before(q.start, 1))):
+            counted = q.unit in ("次", "批") and _plain_noun(reading.after(q.end, 2)) and not _ARTICLES.search(reading.before(q.start, 1))
+            if not counted:
+                return IssueCode.FIXED_EXPRESSION
+        after = reading.after(q.end, 2)
+        if small and not _NAMED_AFTER.match(after):
+            return IssueCode.FIXED_EXPRESSION
+        if q.unit == "条" and not _NAMED_AFTER.match(after) and _NAMED_AFTER.match(reading.before(q.start, 1)):
+            return IssueCode.NAME  # 人才新政十二条
+        return None
+
+    def _bare(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        """A number without unit is a claim where a verb leads to it or it is plainly an amount."""
+        if q.unit or q.form is not Form.ARABIC:
+            return None
+        digits = reading.folded[q.number_start : q.number_end]
+        before, after = reading.before(q.start, 6), reading.after(q.end, 2)
+        if not digits.isdigit():
+            whole = re.fullmatch(r"[\d,. ]+", digits)
+            if whole and re.match(r"\.\d", after):
+                return IssueCode.CODE
+            if re.fullmatch(r"\d+\.\d+", digits) and (before[-1:] in "Vv" or after.startswith(("版", "节"))):
+                return IssueCode.CODE
+            return None
+        if (len(digits) > 1 and digits[0] == "0") or len(digits) >= 9:
+            return IssueCode.CODE
+        if re.match(r"\.\d", after) or re.match(r"-\d", after):
+            return IssueCode.CODE
+        if _YEARISH.fullmatch(digits) and not _VERBAL.search(before[-2:]):
+            return IssueCode.DATE
+        return None if _VERBAL.search(before) and q.value > Decimal(0) else IssueCode.BARE_NUMBER
+
+
+def _plain_noun(after: str) -> bool:
+    """Whether a Han word follows directly."""
+    return bool(after) and "\u4e00" <= after[0] <= "\u9fff"

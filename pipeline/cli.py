@@ -1,0 +1,246 @@
+"""The command line; the only place that prints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(
+    help="Numbers and what they are about, from Chinese yearbooks and reports.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+_SOME_FAILED, _USAGE = 1, 2
+Folder = Annotated[Path, typer.Argument(help="folder of outputs")]
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def _fail(error: PipelineError) -> typer.Exit:
+    _console(stderr=True).print(f"nianjian: {error}", style="red", markup=False)
+    return typer.Exit(_USAGE)
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports (default: corpus)")] = None,
+    out: Annotated[Path, typer.Option(help="folder for the tables")] = Path("outputs"),
+    jobs: Annotated[int, typer.Option(min=1, help="processes")] = 1,
+    force: Annotated[bool, typer.Option(help="read all reports again, also unchanged ones")] = False,
+    excel: Annotated[bool, typer.Option(help="also write tables for Excel to OUT/excel")] = False,
+) -> None:
+    """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
+    from pipeline.run import find_tasks, has_part, part_key
+
+    began = time.perf_counter()
+    try:
+        tasks = find_tasks(paths or [Path("corpus")])
+        parts = _prepare(out)
+        keys = [part_key(task) for task in tasks]
+        due = [t for t, k in zip(tasks, keys, strict=True) if force or not has_part(parts, k)]
+        _run(due, parts, jobs)
+        counts = _export(out, parts, keys, excel=excel)
+    except PipelineError as error:
+        raise _fail(error) from None
+    failed = _summary(out, parts, keys, counts, len(due), time.perf_counter() - began)
+    raise typer.Exit(_SOME_FAILED if failed else 0)
+
+
+def _prepare(out: Path) -> Path:
+    from pipeline.errors import OutputError
+
+    parts = out / "parts"
+    try:
+        parts.mkdir(parents=True, exist_ok=True)
+        probe = parts / ".probe"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(error.strerror or str(error), path=out, remedy="give a folder that can be written") from error
+    return parts
+
+
+def _run(due: list[Any], parts: Path, jobs: int) -> None:
+    """Run the engine, with a progress bar on stderr when it is a terminal."""
+    from pipeline.engines.local import run_local
+
+    console = _console(stderr=True)
+    if not due or not console.is_terminal:
+        run_local(due, parts, jobs, lambda claims: None)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[claims]} claims, {task.fields[rate]}/s"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("", total=len(due), claims=0, rate=0)
+        began, total = time.perf_counter(), 0
+
+        def done(claims: int) -> None:
+            nonlocal total
+            total += claims
+            progress.update(bar, advance=1, claims=total, rate=round(total / (time.perf_counter() - began)))
+
+        run_local(due, parts, jobs, done)
+
+
+def _export(out: Path, parts: Path, keys: list[str], *, excel: bool) -> dict[str, int]:
+    from pipeline.export.tables import write_tables
+    from pipeline.indicators.resolve import Resolver
+    from pipeline.lexicons.catalogue import load_catalogue
+    from pipeline.lexicons.units import load_units
+    from pipeline.run import read_part
+
+    def rows() -> Iterator[dict[str, Any]]:
+        return (read_part(parts, key) for key in keys)
+
+    def write(folder: Path, *, for_excel: bool) -> dict[str, int]:
+        folder.mkdir(exist_ok=True)
+        resolver = Resolver(load_catalogue(), load_units())
+        return write_tables(folder, rows(), resolver.observe, resolver.indicator_rows, excel=for_excel)
+
+    counts = write(out, for_excel=False)
+    if excel:
+        write(out / "excel", for_excel=True)
+    for path in parts.iterdir():
+        if path.stem not in keys:
+            path.unlink(missing_ok=True)  # of a report or a code that is gone
+    return counts
+
+
+def _summary(out: Path, parts: Path, keys: list[str], counts: dict[str, int], read: int, seconds: float) -> int:
+    from rich.table import Table
+
+    from pipeline.run import read_part
+
+    console = _console()
+    table = Table("table", "rows", title=f"{out}: {read} of {len(keys)} reports read anew in {seconds:.1f} s")
+    for name, rows in counts.items():
+        table.add_row(name, str(rows))
+    console.print(table)
+    failed = [d for d in (read_part(parts, k)["document"] for k in keys) if d["status"] == "failed"]
+    for document in failed:
+        console.print(f"failed: {document['message']}", style="red", markup=False)
+    return len(failed)
+
+
+@app.command()
+def evaluate(
+    out: Folder,
+    gold: Annotated[list[Path], typer.Argument(help="gold files")],
+    show: Annotated[int, typer.Option(help="print up to N differences (-1: all)")] = 0,
+    floors: Annotated[Path | None, typer.Option(help="TOML of least scores; exit 1 below one")] = None,
+) -> None:
+    """Score outputs against gold: precision, recall and F1 by field, then by document."""
+    from rich.table import Table
+
+    from pipeline.evaluate.floors import read_floors, shortfalls
+    from pipeline.evaluate.gold import read_gold
+    from pipeline.evaluate.score import FIELDS, score_folder, total
+
+    try:
+        scores = score_folder(out, [read_gold(path) for path in gold])
+        least = read_floors(floors) if floors else {}
+    except PipelineError as error:
+        raise _fail(error) from None
+    console, whole = _console(), total(scores.values())
+    labels = sorted(k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold"))
+    table = Table("field", "precision", "recall", "F1", "hit", "gold", "found", title=f"{len(scores)} documents")
+    for name in (*FIELDS, "entities", *labels):
+        rate = whole.rate(name)
+        table.add_row(name, *(f"{x:.4f}" for x in (rate.precision, rate.recall, rate.f1)), f"{rate.hit:g}", str(rate.gold), str(rate.found))
+    console.print(table)
+    n = whole.counts
+    console.print(f"periods {n['period']} of {n['period_due']} due ({whole.period_recall:.4f}), negatives claimed {n['negatives_claimed']} of "
+                  f"{n['negatives']} ({whole.negatives_claimed:.4f}), entities soft recall {whole.soft_recall:.4f}")  # fmt: skip
+    names = ("value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "claim", "entities")
+    by_document = Table("document", *names, title="F1 by document")
+    for file, score in sorted(scores.items()):
+        by_document.add_row(file, *(f"{score.rate(name).f1:.3f}" for name in names))
+    console.print(by_document)
+    for line in whole.misses[: None if show < 0 else show]:
+        console.print(line, markup=False)
+    below = shortfalls(whole, least)
+    for line in below:
+        console.print(line, style="red")
+    raise typer.Exit(_SOME_FAILED if below else 0)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
+) -> None:
+    """Check the lexicons and the sidecars; every fault is named by file, row and column."""
+    from pipeline.ingest.sidecar import read_sidecar
+    from pipeline.lexicons.catalogue import load_catalogue
+    from pipeline.lexicons.cues import load_cues
+    from pipeline.lexicons.items import load_item_words
+    from pipeline.lexicons.names import load_names
+    from pipeline.lexicons.refusals import load_refusals
+    from pipeline.lexicons.regions import load_regions
+    from pipeline.lexicons.units import load_units
+    from pipeline.run import find_tasks
+
+    console, faults = _console(), 0
+    for loader in (load_units, load_regions, load_cues, load_names, load_refusals, load_item_words, load_catalogue):
+        try:
+            loader()
+        except PipelineError as error:
+            faults += 1
+            console.print(str(error), style="red", markup=False)
+    try:
+        tasks = find_tasks(paths or [Path("corpus")])
+    except PipelineError as error:
+        raise _fail(error) from None
+    for task in tasks:
+        try:
+            read_sidecar(task.path)
+        except PipelineError as error:
+            faults += 1
+            console.print(str(error), style="red", markup=False)
+    console.print(f"7 lexicons and the sidecars of {len(tasks)} reports: {faults} faults")
+    raise typer.Exit(_SOME_FAILED if faults else 0)
+
+
+@app.command()
+def show(out: Folder, doc_id: Annotated[str, typer.Argument(help="doc_id, as in documents.csv")]) -> None:
+    """Print the claims of one document in their sentences."""
+    import csv
+
+    from pipeline.errors import UsageError
+    from pipeline.review.sentences import sentence_texts
+
+    path = out / "claims.csv"
+    try:
+        if not path.is_file():
+            raise UsageError("no such table", path=path, remedy="run `nianjian extract` first")
+        with path.open(encoding="utf-8", newline="") as file:
+            claims = [row for row in csv.DictReader(file) if row["doc_id"] == doc_id]
+        if not claims:
+            raise UsageError(f"no claims of {doc_id!r}", path=path, remedy="take a doc_id from documents.csv")
+    except PipelineError as error:
+        raise _fail(error) from None
+    console = _console()
+    for text in sentence_texts(claims):
+        console.print(text)
+
+
+def main() -> None:
+    """The console script."""
+    app()

@@ -1,0 +1,76 @@
+"""What hangs on a spaCy Doc: names of extensions and span groups, and typed functions to get and put them.
+
+Records hang as tuples (two spans of equal offsets would share one `._.`); `doc.spans` holds views of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from pipeline.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+Record = Sentence | Section | Quantity | Entity | Claim | Issue
+
+EXTENSIONS = ("heading", "sentences", "sections", "quantities", "entities", "claims", "issues")
+SPAN_KEYS = ("quantities", "entities")
+
+
+def register_extensions() -> None:
+    """Add the extensions to spaCy's Doc; called once, by `stages`."""
+    from spacy.tokens import Doc
+
+    for name in EXTENSIONS:
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=Heading() if name == "heading" else ())
+
+
+def heading_of(doc: Doc) -> Heading:
+    return cast(Heading, doc._.heading)
+
+
+def sentences_of(doc: Doc) -> tuple[Sentence, ...]:
+    """The sentences, or the whole text as one where no segmenter ran."""
+    return doc._.sentences or ((Sentence(start=0, end=len(doc.text)),) if doc.text else ())
+
+
+def sections_of(doc: Doc) -> tuple[Section, ...]:
+    return cast(tuple[Section, ...], doc._.sections)
+
+
+def quantities_of(doc: Doc) -> tuple[Quantity, ...]:
+    return cast(tuple[Quantity, ...], doc._.quantities)
+
+
+def entities_of(doc: Doc) -> tuple[Entity, ...]:
+    return cast(tuple[Entity, ...], doc._.entities)
+
+
+def claims_of(doc: Doc) -> tuple[Claim, ...]:
+    return cast(tuple[Claim, ...], doc._.claims)
+
+
+def issues_of(doc: Doc) -> tuple[Issue, ...]:
+    return cast(tuple[Issue, ...], doc._.issues)
+
+
+def put(doc: Doc, name: str, records: Sequence[Record]) -> None:
+    """Hang `records` on the Doc under `name`; quantities and entities also as span groups."""
+    doc._.set(name, tuple(records))
+    if name in SPAN_KEYS:
+        spanned = [r for r in records if isinstance(r, Quantity | Entity)]
+        doc.spans[name] = [span for span in (_span(doc, r) for r in spanned) if span is not None]
+
+
+def _span(doc: Doc, record: Quantity | Entity) -> Span | None:
+    """The tokens that hold a record; a record may cut a token, a span cannot."""
+    label = str(record.label) if isinstance(record, Entity) else "QUANTITY"
+    return doc.char_span(record.start, record.end, label=label, alignment_mode="expand")
+
+
+def add_issues(doc: Doc, issues: Sequence[Issue]) -> None:
+    """Append to the issues of the Doc."""
+    doc._.issues = (*doc._.issues, *issues)

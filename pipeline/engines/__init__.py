@@ -1,0 +1,1 @@
+"""Engines: tasks in, parts on disk out. Every engine runs the same `process_shard`."""

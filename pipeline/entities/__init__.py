@@ -1,0 +1,1 @@
+"""Entities: text in; named things and resolved times out."""

@@ -1,0 +1,62 @@
+"""Errors raised at the doors (files, lexicons, outputs), and the codes of the issues that odd text yields inside."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+
+class PipelineError(Exception):
+    """Something outside the program is wrong: `what`, in which `path`, `where` in it, and what to do (`remedy`)."""
+
+    def __init__(self, what: str, *, path: Path | str | None = None, where: str = "", remedy: str = "") -> None:
+        self.what, self.path, self.where, self.remedy = what, path, where, remedy
+        place = ", ".join(str(p) for p in (path, where) if p)
+        super().__init__(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else ""))
+
+
+class InputError(PipelineError):
+    """A report cannot be read; it becomes a `failed` row and the other reports go on."""
+
+
+class LexiconError(PipelineError):
+    """A row of a lexicon or a key of a sidecar is wrong; `where` names row and column."""
+
+
+class OutputError(PipelineError):
+    """The outputs cannot be written or read back."""
+
+
+class UsageError(PipelineError):
+    """The command was given something that is not there."""
+
+
+class IssueCode(StrEnum):
+    """Why a number that was seen is no claim, or what else a reader of the outputs should know."""
+
+    DATE = "date"
+    DURATION = "duration"
+    ORDINAL = "ordinal"
+    SECTION_NUMBER = "section-number"
+    NAME = "name"
+    QUOTED_NAME = "quoted-name"
+    CODE = "code"
+    DOCUMENT_NUMBER = "document-number"
+    PHONE = "phone"
+    COORDINATE = "coordinate"
+    SCALE = "scale"
+    CLOCK = "clock"
+    CLASS_NAME = "class-name"
+    THRESHOLD = "threshold"
+    DENOMINATOR = "denominator"
+    FIXED_EXPRESSION = "fixed-expression"
+    VAGUE = "vague"
+    ARTICLE = "article"
+    BARE_NUMBER = "bare-number"
+    UNKNOWN_UNIT = "unknown-unit"
+    NO_YEAR = "no-year"
+    NO_TEXT = "no-text"
+    UNREADABLE = "unreadable"
+    NOT_SUPPORTED = "not-supported"
+    DUPLICATE = "duplicate"
+    CONTRADICTION = "contradiction"

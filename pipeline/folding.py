@@ -1,0 +1,41 @@
+"""1:1 folding of width, dashes, commas and traditional numerals: text in, text of the same length out.
+
+Patterns are written once, for half-width text; offsets found on folded text hold on the original.
+"""
+
+from __future__ import annotations
+
+_DASHES = "‐‑‒–—―−－─"
+_TILDES = "～〜∼∽﹏"
+_BLANKS = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_SAME = {
+    "。": "。", "｡": "。", "、": "、", "､": "、", "○": "〇", "◯": "〇", "Ｏ": "O",
+    "萬": "万", "億": "亿", "兩": "两", "點": "点", "個": "个", "餘": "余", "幾": "几", "∶": ":", "︰": ":",
+    "〔": "(", "〕": ")", "【": "[", "】": "]", "〖": "[", "〗": "]", "﹪": "%", "·": "·", "•": "·", "・": "·",
+}  # fmt: skip
+
+
+def _table() -> dict[int, str]:
+    table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    table |= {ord(c): "-" for c in _DASHES}
+    table |= {ord(c): "~" for c in _TILDES}
+    table |= {ord(c): " " for c in _BLANKS}
+    table |= {ord(c): to for c, to in _SAME.items()}
+    return table
+
+
+_TABLE = _table()
+
+
+def fold(text: str) -> str:
+    """Fold `text` character by character; the length never changes.
+
+    >>> fold("増長３．５％，共１，２００萬元")
+    '増長3.5%,共1,200万元'
+    """
+    return text.translate(_TABLE)
+
+
+def squeeze(text: str) -> str:
+    """`text` without any white space, as words are compared across hard line breaks."""
+    return "".join(text.split())

@@ -1,0 +1,106 @@
+"""Resolve: all claim rows of a run in; observations and the indicators they are of out.
+
+Claims that state the same indicator, area, period, measure and status are one group: the first is preferred, the others
+point to it and say whether they agree. Nothing is merged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pipeline.indicators.convert import convert
+from pipeline.indicators.match import match_indicator
+from pipeline.lexicons.catalogue import Indicator
+from pipeline.lexicons.units import UnitTable
+from pipeline.numerals import plain
+
+Row = dict[str, Any]
+DATAFLOW = "NIANJIAN:INDICATORS(1.0)"
+_OBS_STATUS = {"actual": "A", "target": "F", "estimate": "E"}
+_FREQUENCIES = (
+    (re.compile(r"\d{4}"), "A"), (re.compile(r"\d{4}-H\d"), "S"), (re.compile(r"\d{4}-Q\d"), "Q"), (re.compile(r"\d{4}-\d\d"), "M"),
+    (re.compile(r"\d{4}-\d\d-\d\d"), "D"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a run says of one indicator."""
+
+    indicator: Indicator
+    unit: str = ""
+    code: str = ""
+    dimension: str = ""
+    observations: int = 0
+    areas: set[str] = field(default_factory=set)
+    periods: set[str] = field(default_factory=set)
+
+
+class Resolver:
+    """Takes claim rows one by one, keeps only what grouping needs."""
+
+    def __init__(self, catalogue: Mapping[str, Indicator], units: UnitTable) -> None:
+        self.catalogue, self.units = catalogue, units
+        self.seen: dict[str, Seen] = {}
+        self._groups: dict[tuple[str, ...], tuple[str, Decimal]] = {}
+
+    def observe(self, claim: Row, own_year: str) -> tuple[str, Row | None]:
+        """The indicator id of a claim row and its observation (None for a claim without item)."""
+        indicator = match_indicator(claim["item"] or "", claim["subject"] or "", self.catalogue)
+        if indicator is None:
+            return "", None
+        value = Decimal(claim["value"])
+        converted = convert(value, claim["unit"], self.units)
+        period = claim["period"] or own_year
+        area = claim["area_code"] or "CN"
+        seen = self.seen.setdefault(indicator.indicator_id, Seen(indicator))
+        if not seen.dimension and claim["measure"] == "level":
+            seen.unit, seen.code, seen.dimension = converted.unit, converted.code, converted.dimension
+        seen.observations += 1
+        seen.areas.add(area)
+        seen.periods.add(period)
+        row = {
+            "STRUCTURE": "dataflow", "STRUCTURE_ID": DATAFLOW, "ACTION": "I", "FREQ": frequency(period), "REF_AREA": area,
+            "INDICATOR": indicator.indicator_id, "TIME_PERIOD": period, "MEASURE": claim["measure"], "OBS_VALUE": converted.value,
+            "UNIT_MEASURE": converted.code, "UNIT_MULT": 0, "OBS_STATUS": _OBS_STATUS[claim["status"]], "INDICATOR_NAME": indicator.name,
+            "UNIT_NAME": converted.unit, "BOUND": claim["bound"], "CLAIM_ID": claim["claim_id"],
+        }  # fmt: skip
+        row["QUALITY"] = self._quality(row, converted.value)
+        return indicator.indicator_id, row
+
+    def _quality(self, row: Row, value: Decimal) -> str:
+        key = tuple(str(row[k]) for k in ("INDICATOR", "REF_AREA", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "UNIT_MEASURE"))
+        first = self._groups.get(key)
+        if first is None:
+            self._groups[key] = (row["CLAIM_ID"], value)
+            return "preferred"
+        return f"same as {first[0]}" if first[1] == value else f"differs from {first[0]} ({plain(first[1])})"
+
+    def indicator_rows(self) -> list[Row]:
+        """Rows of indicators.csv, sorted by id."""
+        return [
+            {
+                "indicator_id": key, "name": s.indicator.name, "unit": s.unit or s.indicator.unit, "unit_code": s.code,
+                "dimension": s.dimension, "measure": s.indicator.measure, "definition": s.indicator.definition,
+                "aliases": "|".join(s.indicator.aliases), "parent_id": s.indicator.parent_id, "observations": s.observations,
+                "areas": len(s.areas), "periods": len(s.periods - {""}),
+            }
+            for key, s in sorted(self.seen.items())
+        ]  # fmt: skip
+
+
+def frequency(period: str) -> str:
+    """The SDMX frequency of a period; a span of n years is `An` (SDMX 3.0, multiples of a frequency).
+
+    >>> frequency("2013"), frequency("2013-Q1"), frequency("2011/2015")
+    ('A', 'Q', 'A5')
+    """
+    for shape, code in _FREQUENCIES:
+        if shape.fullmatch(period):
+            return code
+    m = re.fullmatch(r"(\d{4})/(\d{4})", period)
+    return f"A{int(m[2]) - int(m[1]) + 1}" if m else ""

@@ -1,0 +1,1 @@
+"""Ingest: a path in, one decoded Report out."""

@@ -1,0 +1,100 @@
+"""regions.csv to a year-aware gazetteer of provinces, prefectures and counties (GB/T 2260)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.lexicons.tables import DATA, csv_rows, require
+
+COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "short", "sources")
+LEVELS = ("province", "prefecture", "county")
+FIRST, LAST = 1980, 2100  # the table begins with 1980; an empty valid_to means still in force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A region under one code and name; years are year ends, both inclusive."""
+
+    code: str
+    name: str
+    level: str
+    parent: str
+    valid_from: int
+    valid_to: int
+    short: str
+
+    def valid(self, year: int | None) -> bool:
+        return self.valid_to == LAST if year is None else self.valid_from <= max(year, FIRST) <= self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Regions by full name and by short name."""
+
+    by_name: dict[str, tuple[Region, ...]]
+    by_short: dict[str, tuple[Region, ...]]
+
+    def resolve(self, name: str, year: int | None = None, within: str = "") -> Region | None:
+        """The region that `name` means in `year` in a report on the area with code `within`.
+
+        A name the year does not know is looked up in the nearest year that does. Within the report's own area comes
+        first, then provinces, prefectures, counties; two equals outside the area are None.
+
+        >>> load_regions().resolve("朝阳", 2013, "110000").code, load_regions().resolve("朝阳", 2013, "210000").code
+        ('110105', '211300')
+        """
+        known = self.by_name.get(name) or self.by_short.get(name)
+        if not known:
+            return None
+        valid = [r for r in known if r.valid(year)] or _nearest(known, year)
+        ranked = sorted(valid, key=lambda r: (_distance(r.code, within), LEVELS.index(r.level), r.code))
+        best = [r for r in ranked if _rank(r, within) == _rank(ranked[0], within)]
+        return best[0] if len({r.code for r in best}) == 1 else None
+
+
+def _distance(code: str, within: str) -> int:
+    """0 in the same county or prefecture or below, 1 in the same province, 2 elsewhere."""
+    if not within:
+        return 2
+    stem = within[:2] if within.endswith("0000") else within[:4] if within.endswith("00") else within
+    if code.startswith(stem):
+        return 0
+    return 1 if code[:2] == within[:2] else 2
+
+
+def _rank(region: Region, within: str) -> tuple[int, int]:
+    return _distance(region.code, within), LEVELS.index(region.level)
+
+
+def _nearest(regions: Iterable[Region], year: int | None) -> list[Region]:
+    """The regions whose time is nearest to `year` (or latest, for no year)."""
+
+    def gap(r: Region) -> int:
+        return -r.valid_to if year is None else min(abs(r.valid_from - year), abs(r.valid_to - year))
+
+    regions = list(regions)
+    least = min(map(gap, regions))
+    return [r for r in regions if gap(r) == least]
+
+
+@cache
+def load_regions(path: Path = DATA / "regions.csv") -> Gazetteer:
+    """Load and check a region table; raises LexiconError with row and column."""
+    by_name: dict[str, list[Region]] = {}
+    by_short: dict[str, list[Region]] = {}
+    for number, row in csv_rows(path, COLUMNS, ("code", "name", "valid_from")):
+        require(len(row["code"]) == 6 and row["code"].isdigit(), "a code has six digits", path, number, "code")
+        require(row["level"] in LEVELS, f"{row['level']!r} is no level", path, number, "level")
+        for column in ("valid_from", "valid_to"):
+            require(not row[column] or row[column].isdigit(), "a year has four digits", path, number, column)
+        region = Region(
+            code=row["code"], name=row["name"], level=row["level"], parent=row["parent"],
+            valid_from=int(row["valid_from"] or FIRST), valid_to=int(row["valid_to"] or LAST), short=row["short"],
+        )  # fmt: skip
+        by_name.setdefault(region.name, []).append(region)
+        if len(region.short) > 1:
+            by_short.setdefault(region.short, []).append(region)
+    return Gazetteer({k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()})

@@ -1,0 +1,1 @@
+"""Quantities: text in, every number with its unit, bounds and written form out."""

@@ -1,0 +1,1 @@
+"""Segment: joined text in; tokens, sentences and sections out."""

@@ -1,0 +1,108 @@
+"""The tokenizer of the pipeline: text in, a spaCy Doc whose text is the same out.
+
+Only runs of Han characters go to the segmenter; all else is cut by one pattern that keeps numbers and words whole. So
+rjieba (Rust) and jieba (Python) give the same tokens, and a number is never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+from pipeline.errors import LexiconError
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
+
+Cut = Callable[[str], list[tuple[str, str]]]
+"""Han text to (word, tag) pairs; tags are jieba's."""
+
+_HAN = "\u4e00-\u9fd5"  # what both segmenters take for Han; rarer characters are tokens of their own
+_PIECES = re.compile(
+    rf"""
+      (?P<han>[{_HAN}]+)
+    | (?P<number>[0-9０-９]+(?:[.,．，][0-9０-９]+)*)
+    | (?P<word>[A-Za-zＡ-Ｚａ-ｚ]+(?:[-'.][A-Za-z0-9]+)*)
+    | (?P<blank>\s+)
+    | (?P<sign>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_TAGS = {"number": "m", "word": "eng", "blank": "x", "sign": "x"}
+
+
+def rjieba_cut() -> Cut:
+    """The default segmenter."""
+    import rjieba
+
+    segmenter = rjieba.Jieba()
+    return segmenter.tag
+
+
+def jieba_cut() -> Cut:
+    """The reference segmenter, its own instance, tags from its dictionary."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    segmenter = jieba.Tokenizer()
+    segmenter.tmp_dir = str(_cache_folder())
+    segmenter.initialize()
+    tags: dict[str, str] = {}
+    with Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, _, tag = line.split()
+            tags[word] = tag
+    return lambda text: [(w, tags.get(w, "x")) for w in segmenter.cut(text)]
+
+
+def _cache_folder() -> Path:
+    import os
+
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nianjian"
+    root.mkdir(parents=True, exist_ok=True)
+    return root
+
+
+SEGMENTERS: dict[str, Callable[[], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
+
+
+class HanTokenizer:
+    """A spaCy tokenizer; `segmenter` is a key of SEGMENTERS. Tags hang on `token.tag_`."""
+
+    def __init__(self, vocab: Vocab, segmenter: str) -> None:
+        if segmenter not in SEGMENTERS:
+            raise LexiconError(f"unknown segmenter {segmenter!r}", path="stages.cfg", remedy=f"use {' or '.join(SEGMENTERS)}")
+        self.vocab, self.segmenter = vocab, segmenter
+        self._cut = SEGMENTERS[segmenter]()
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        tags: list[str] = []
+        for m in _PIECES.finditer(text):
+            kind = m.lastgroup or "sign"
+            if kind == "han":
+                for word, tag in self._cut(m[0]):
+                    words.append(word)
+                    tags.append(tag)
+            else:
+                words.append(m[0])
+                tags.append(_TAGS[kind])
+        return Doc(self.vocab, words=words, spaces=[False] * len(words), tags=tags)
+
+    def to_bytes(self, **_: object) -> bytes:
+        return self.segmenter.encode()
+
+    def from_bytes(self, data: bytes, **_: object) -> HanTokenizer:
+        return self
+
+    def to_disk(self, path: str | Path, **_: object) -> None:
+        """Nothing to keep: the tokenizer is rebuilt from stages.cfg."""
+
+    def from_disk(self, path: str | Path, **_: object) -> HanTokenizer:
+        return self

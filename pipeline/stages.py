@@ -1,0 +1,98 @@
+"""Register the rooms as spaCy factories and build the pipeline from stages.cfg. The only place with such side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from confection import Config
+from spacy import util
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.doc import register_extensions
+from pipeline.lexicons.cues import load_cues
+from pipeline.lexicons.items import load_item_words
+from pipeline.lexicons.names import load_names
+from pipeline.lexicons.refusals import load_refusals
+from pipeline.lexicons.regions import load_regions
+from pipeline.lexicons.units import load_units
+
+if TYPE_CHECKING:
+    from pipeline.segment.tokenizer import HanTokenizer
+
+Component = Callable[[Doc], Doc]
+T = TypeVar("T")
+CONFIG = Path(__file__).with_name("stages.cfg")
+
+
+def _load(loader: Callable[..., T], path: str) -> T:
+    """A lexicon from the user's file, or the one shipped."""
+    return loader(Path(path)) if path else loader()
+
+
+def make_tokenizer(segmenter: str = "rjieba") -> Callable[[Language], HanTokenizer]:
+    """The tokenizer; `segmenter` is rjieba or jieba."""
+
+    def build(nlp: Language) -> HanTokenizer:
+        from pipeline.segment.tokenizer import HanTokenizer
+
+        return HanTokenizer(nlp.vocab, segmenter)
+
+    return build
+
+
+def make_segment(nlp: Language, name: str) -> Component:
+    from pipeline.segment.component import segment
+
+    return segment
+
+
+def make_quantities(nlp: Language, name: str, units: str = "", cues: str = "") -> Component:
+    from pipeline.quantities.component import Quantities
+
+    return Quantities(_load(load_units, units), _load(load_cues, cues))
+
+
+def make_entities(nlp: Language, name: str, names: str = "", regions: str = "") -> Component:
+    from pipeline.entities.component import Entities
+
+    return Entities(_load(load_names, names), _load(load_regions, regions))
+
+
+def make_claims(
+    nlp: Language, name: str, units: str = "", cues: str = "", refusals: str = "", items: str = "", regions: str = ""
+) -> Component:
+    from pipeline.claims.component import Claims
+
+    return Claims(
+        cues=_load(load_cues, cues), refusals=_load(load_refusals, refusals), units=_load(load_units, units),
+        words=_load(load_item_words, items), regions=_load(load_regions, regions),
+    )  # fmt: skip
+
+
+register_extensions()
+util.registry.tokenizers.register("nianjian.HanTokenizer.v1", func=make_tokenizer)
+Language.factory("yearbook_segment", assigns=["doc._.sentences", "doc._.sections", "token.is_sent_start"], func=make_segment)
+Language.factory(
+    "yearbook_quantities", default_config={"units": "", "cues": ""}, assigns=["doc._.quantities", "doc.spans"], func=make_quantities
+)
+Language.factory(
+    "yearbook_entities", default_config={"names": "", "regions": ""}, assigns=["doc._.entities", "doc.spans"], func=make_entities
+)
+Language.factory(
+    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "refusals", "items", "regions"), ""),
+    requires=["doc._.sentences", "doc._.sections", "doc._.quantities", "doc._.entities"],
+    assigns=["doc._.claims", "doc._.issues"], func=make_claims,
+)  # fmt: skip
+
+
+@cache
+def load_pipeline(config: Path = CONFIG) -> Language:
+    """The spaCy pipeline of `config`, built once per process.
+
+    A Doc of it carries `doc._.claims`, `doc._.entities` and the rest; set `doc._.heading` through `pipeline.extract`.
+    """
+    return util.load_model_from_config(Config().from_disk(config), auto_fill=True)

@@ -1,0 +1,51 @@
+"""The house: start-up stays light, README commands run, no room prints."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_help_starts_fast_and_imports_nothing_heavy() -> None:
+    code = "import sys, pipeline.cli; print([m for m in ('spacy', 'pandas', 'numpy', 'rjieba') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_one_report_in_under_three_seconds(tmp_path: object) -> None:
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "pipeline", "extract", "corpus/guangxi-2012-informatization.txt", "--out", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert time.perf_counter() - began < 10  # 3 s on an idle machine; tests share it
+
+
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_readme_python_runs(block: str, outputs: object) -> None:
+    code = block.replace('"outputs"', repr(str(outputs)))
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("line", re.findall(r"^\$ (nianjian .*)$", README, re.MULTILINE))
+def test_readme_commands_run(line: str, tmp_path: object, outputs: object) -> None:
+    words = line.replace("--out outputs", f"--out {tmp_path}").replace(" outputs", f" {outputs}").split()
+    done = subprocess.run([sys.executable, "-m", "pipeline", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_readme_rows_are_real(outputs: object) -> None:
+    """Every CSV row shown in README stands in the outputs."""
+    shown = re.findall(r"```csv (\w+)\n(.*?)```", README, re.DOTALL)
+    assert {name for name, _ in shown} == {"documents", "claims", "entities", "observations", "indicators", "issues"}
+    for name, block in shown:
+        lines = (ROOT / f"tests/expected/{name}.csv").read_text(encoding="utf-8").splitlines()
+        for line in block.strip().splitlines():
+            assert line in lines, (name, line)
