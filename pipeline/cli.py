@@ -18,13 +18,17 @@ app = typer.Typer(
     help="Numbers and what they are about, from Chinese yearbooks and reports.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 _SOME_FAILED, _USAGE = 1, 2
+_FILE_WIDTH = 180
 Folder = Annotated[Path, typer.Argument(help="folder of outputs")]
 
 
 def _console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _FILE_WIDTH  # tables in a file or a pipe are not cut
+    return console
 
 
 def _fail(error: PipelineError) -> typer.Exit:

@@ -80,7 +80,7 @@ class Claims:
         return Claim(
             start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
             value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
-            measure=measure, status=self.status.status_of(reading, q.start, plan_start), item=item, place=place, area_code=code,
+            measure=measure, status=self.status.status_of(reading, q, plan_start), item=item, place=place, area_code=code,
             period=self.scope.period_at(reading, q, measure, plan_start), accumulation=self.scope.accumulation_at(reading, q),
             comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
             sentence=reading.text[sentence.start : sentence.end],

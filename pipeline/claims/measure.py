@@ -21,6 +21,8 @@ from pipeline.records import Form, Measure, Quantity
 _RELATIVE_UNITS = frozenset(("%", "‰", "成", "倍", "％"))
 _POINTS = frozenset(["个百分点", "百分点", "个千分点", "千分点", "个基点", "基点", "个点", "bp", "BP", "个百份点"])
 _RANK_UNITS = frozenset(["位", "名"])
+_GROWTH_BEHIND = re.compile(r"(?:以上|左右)?的?(?:正增长|负增长|高?增长|增速|增幅|涨幅|增长速度|增长率)(?!点|极|动能)")
+_RANKED = re.compile(r"(?:排名|位居|位列|名列|排|列|居|位次)(?:[^,。;\d]{0,8}|\d+位[、和])$")
 _SPAN = 30
 
 
@@ -61,8 +63,9 @@ class Measurer:
             rf"(?:(?P<down>{cues.words('measure.rates_down')})|(?P<up>{cues.words('measure.rates_up')}))(?:[^,。;:、\d]{{0,3}})?(?:控制|保持|稳定)?(?:在|为|达|达到|是|均|{link}){{0,3}}$"
         )
         self._change = re.compile(
-            rf"(?:(?P<down>{cues.words('measure.change_down')})|(?P<up>{cues.words('measure.change_up')}))(?P<link>{link}{{0,3}})(?P<object>[^,。;:、!?\d到至为]{{0,14}}?)$"
+            rf"(?:(?P<down>{cues.words('measure.change_down')})|(?P<up>{cues.words('measure.change_up')}))(?P<link>{link}{{0,3}})(?P<object>[^,。;:、!?\d到至为的]{{0,14}}?)$"
         )
+        self._rate_pair = re.compile(rf"(?:{cues.words('measure.rates_up', 'measure.rates_down')})(?:由|从)[^,。;]{{0,30}}$")
         self._level = re.compile(rf"(?:{cues.words('measure.level')})[^,。;:、\d]{{0,8}}$")
         self._gap = re.compile(rf"(?:{cues.words('measure.gap')})(?:出|于)?(?:{cues.words('measure.gap_of')})?[^,。;:、\d]{{0,16}}$")
         self._gap_of = re.compile(cues.words("measure.gap_of"))
@@ -76,7 +79,7 @@ class Measurer:
         before = self._clause(reading, q)
         if q.ordinal:
             return Measure.RANK, 1
-        if q.unit in _RANK_UNITS and before.endswith("前"):
+        if q.unit in _RANK_UNITS and (before.endswith("前") or (q.unit == "位" and _RANKED.search(before))):
             return Measure.RANK, 1
         if q.form in (Form.RATIO, Form.FRACTION) and not (q.form is Form.FRACTION and self._at_verb.search(before)):
             return Measure.RATIO, 1
@@ -107,11 +110,15 @@ class Measurer:
         return Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
 
     def _relative(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
+        if q.unit != "倍" and _GROWTH_BEHIND.match(reading.after(q.end, 6)):
+            return Measure.GROWTH, -1 if reading.after(q.end, 4).lstrip("的").startswith("负") else 1
+        if self._rate_pair.search(before):
+            return Measure.GROWTH, 1
         m = self._at_verb.search(before) or self._at_rate.search(before)
         if m is None:
             return Measure.RATIO, 1
         words = before[m.start() :]
-        if re.search(r"(?<!达)[到至](?:了|约|近|超)*$", words) or (re.search(r"(?:相当于|占|是)[^,]{0,16}的?$", before) and not m["down"]):
+        if re.search(r"(?<!达)[到至](?:了|约|近|超)*$", words) or (re.search(r"(?:相当于|占|是)[^,:]{0,16}的?$", before) and not m["down"]):
             return Measure.RATIO, 1
         if words.endswith("为") and not re.search("幅|速|率|增长为|下降为|分别", words):
             return Measure.RATIO, 1

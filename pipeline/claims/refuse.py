@@ -96,9 +96,12 @@ _NOT_COUNTED_HAN = frozenset(
         "单",
     ]
 )
+_BAND = re.compile("无线|专网|警用|数字集群|集群|频段|频率|宽带|光纤|以太网|端口")
+_RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和]$")
 _ARTICLES = re.compile(r"[新上下前后同每某这那哪另头首第唯其之逐统专单独进]$")
 _THRESHOLD_UNITS = frozenset(["元", "户", "人", "岁", "吨", "平方米", "千瓦", "万元", "年", "美元", "米", "亩", "公里", "周岁", "名", "级"])
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
+_MADE = re.compile(r"(?:建设|建成|招引|引进|实施|新建|开工|投产)了?$")
 _REACHED = re.compile(
     r"(?:达|达到|到|至|为|超|增|增加|新增|完成|实现|投入|减少|建成|建设|培训|带动|投资|突破|增长|下降|近|约|发放|争取|招引|在|上涨|提高|保持|年产)了?$"
 )
@@ -136,7 +139,7 @@ class Refuser:
         if not q.ordinal:
             return None
         before, after = reading.before(q.start, 24), reading.after(q.end, 6)
-        ranked = self.lexicon.rank_before.search(before) is not None
+        ranked = self.lexicon.rank_before.search(before) is not None or _RANK_LIST.search(before) is not None
         ends = not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
         if ranked and (q.unit or ends) and not re.search(r"(?:作为|是|的)$", before):
             return None
@@ -158,7 +161,7 @@ class Refuser:
             return IssueCode.CODE
         if not q.unit and right.isascii() and right.isalpha():
             return IssueCode.NAME
-        if q.unit == "G" and q.value < 7 and behind not in ("B", "b"):
+        if q.unit == "G" and q.value in (2, 3, 4, 5, 6) and behind not in ("B", "b"):
             return IssueCode.NAME  # 3G, 4G, 5G: a generation
         return None
 
@@ -177,9 +180,13 @@ class Refuser:
                 return code
         if re.match(r"(?:分钟|小时|公里)[一-龥]{0,6}圈", after):
             return IssueCode.CLASS_NAME
+        if q.unit == "兆" and _BAND.match(reading.after(q.end, 6)):
+            return IssueCode.NAME
+        if q.unit == "分" and reading.before(q.start, 1) == "时":
+            return IssueCode.CLOCK
         for code, pattern in self.lexicon.before.items():
-            if code is IssueCode.VAGUE and (q.form is not Form.HAN and q.form is not Form.MULTIPLIER):
-                continue
+            if code is IssueCode.VAGUE and (q.ordinal or reading.folded[q.number_start] not in "十百千万亿"):
+                continue  # 数十家, 上千家; 总数第一 is none
             if code in (IssueCode.CODE, IssueCode.PHONE) and q.unit:
                 continue
             if pattern.search(before):
@@ -227,7 +234,10 @@ class Refuser:
         m = _THRESHOLD_TAIL.match(reading.after(q.end, 12))
         if m is None or q.unit not in _THRESHOLD_UNITS or q.form is Form.PERCENT:
             return None
-        if m["noun"] in "的" or not _REACHED.search(reading.before(q.start, 4)):
+        before, after = reading.before(q.start, 4), reading.after(q.end, 12)
+        if m["noun"] == "的":
+            return None if re.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
+        if not _REACHED.search(before) or (q.unit == "元" and _MADE.search(before)):
             return IssueCode.THRESHOLD
         return None
 
@@ -299,7 +309,7 @@ class Refuser:
             return IssueCode.CODE
         if re.match(r"\.\d", after) or re.match(r"-\d", after):
             return IssueCode.CODE
-        if _YEARISH.fullmatch(digits) and not _VERBAL.search(before[-2:]):
+        if _YEARISH.fullmatch(digits) and (before.endswith("(") or not _VERBAL.search(before[-2:])):
             return IssueCode.DATE
         return None if _VERBAL.search(before) and q.value > Decimal(0) else IssueCode.BARE_NUMBER
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.claims.pairs import is_first, is_second
 from pipeline.claims.reading import Reading
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.regions import Gazetteer
@@ -17,8 +18,14 @@ _BASE = re.compile(r"(?:比|较|同|与|相比|是|按|相当于|高于|低于|�
 _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
 _PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
 _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年")
-_FIVE_YEARS = re.compile(r"年均|五年累计|五年共|平均每年|五年新增|五年来|五年年均")
-_HALF_TITLE = re.compile(r"(?:(?P<half>[上下])半年|(?P<quarter>[一二三四])季度|(?P<three>前三季度)|1-(?P<month>\d{1,2})月)")
+_YEARLY = re.compile(r"年均|平均每年|每年平均|累计")
+_FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
+_FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
+_FLOW = re.compile(r"新增|新建|改建|累计|解决|关停|淘汰|退耕|退牧|完成|建成|减少|减轻|投入|支持|培养|整理|发放|转移|少生|脱贫|搬迁|退出|植树|造林|改造")
+_NOW = re.compile(r"现已|现有|目前|现在|至今")
+_LEADS = 2  # paragraphs that begin with the same part of the year
+_LEAD_PART = re.compile(r"(?:^|\n|。)[ ]*(?:\d{4}年)?(?P<part>[上下]半年|[一二三四]季度(?!末)|前三季度|1-\d{1,2}月)")
+_PART = re.compile(r"(?:(?P<half>[上下])半年|(?P<quarter>[一二三四])季度|(?P<three>前三季度)|1-(?P<month>\d{1,2})月)")
 
 
 class Scope:
@@ -26,6 +33,7 @@ class Scope:
 
     def __init__(self, cues: Cues, regions: Gazetteer) -> None:
         self.regions = regions
+        self._usual: tuple[Reading, re.Match[str] | None] | None = None
         self._accumulation = tuple(
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;\d]{{0,12}}$")) for name in ("cumulative", "new", "average")
         )
@@ -37,16 +45,78 @@ class Scope:
         """The ISO period of the claim, empty where the report names no year."""
         sentence = reading.sentence_at(q.start)
         default = self._default(reading, q.start, plan_start)
-        before = reading.folded[sentence.start : q.start]
-        for time in reversed(reading.entities_in(sentence.start, q.start, Label.TIME)):
-            if not self._governs(reading, time, sentence.start, q.start):
-                continue
-            return time.norm or default
+        time = self._time_before(reading, sentence.start, q.start)
+        between = reading.folded[time.end if time else sentence.start : q.start]
+        if _NOW.search(between):
+            return default
+        own = time is not None and reading.before(time.start, 1) in ("由", "从")
+        if is_second(reading, q) and (time is None or own):
+            return default  # 从2012年的11.5%下降到2.7%: the second is of now
+        if is_first(reading, q) and not own:
+            return self._pair_year(reading, q.start)
+        if measure is Measure.GROWTH and _YEARLY.search(re.split("[,;]", between)[-1]):
+            span = self._span_of(reading, sentence.start, q.start)
+            if span:
+                return span
+        if time is not None and _FIVE.search(between) and q.start < plan_start:
+            return self._five_years(reading, q, measure, between) or default
+        if time is not None:
+            return self._of_time(reading, time, measure, between, default)
+        if q.start < plan_start:
+            return self._five_years(reading, q, measure, between) or self._paragraph_time(reading, sentence.start) or default
+        return self._paragraph_time(reading, sentence.start) or self._listed_target(reading, sentence.start) or default
+
+    def _time_before(self, reading: Reading, low: int, high: int) -> Entity | None:
+        """The last time of text[low:high] that governs what follows it."""
+        times = reversed(reading.entities_in(low, high, Label.TIME))
+        return next((t for t in times if self._governs(reading, t, low, high)), None)
+
+    def _of_time(self, reading: Reading, time: Entity, measure: Measure, between: str, default: str) -> str:
+        """What a governing time gives: growth over a span is of its last year, unless it is a yearly average."""
+        if not time.norm:
+            return default
+        first, _, last = time.norm.partition("/")
+        review = str(reading.heading.review_year or "")
+        if last and reading.after(time.end, 2) == "以来" and review and last > review:
+            last = review
+        if last and measure in (Measure.GROWTH, Measure.RANK) and len(last) == 4 and not _YEARLY.search(between):
+            return last
+        return f"{first}/{last}" if last else first
+
+    def _five_years(self, reading: Reading, q: Quantity, measure: Measure, between: str) -> str:
+        """In a work report that looks back on five years, totals and yearly averages are of all five."""
         year = reading.heading.review_year
-        if year and _FIVE_YEARS.search(before[-24:]) and reading.heading.kind == "work-report" and q.start < plan_start:
-            return f"{year - 4}/{year}"
-        lead = self._paragraph_time(reading, sentence.start)
-        return lead or default
+        if year is None or reading.heading.kind != "work-report":
+            return ""
+        paragraph = reading.folded.rfind("\n", 0, q.start) + 1
+        said = len(_FIVE.findall(reading.folded)) >= _FIVE_OFTEN or _FIVE.search(reading.folded, paragraph, q.start)
+        clause = re.split("[,;。]", between)[-1]
+        total = measure in (Measure.LEVEL, Measure.CHANGE) and (_FLOW.search(clause) or _FIVE.search(between))
+        return f"{year - 4}/{year}" if said and (total or (measure is Measure.GROWTH and _YEARLY.search(clause))) else ""
+
+    def _span_of(self, reading: Reading, low: int, high: int) -> str:
+        """The years that a yearly average runs over, where the sentence names both ends: from the year after the first."""
+        years = [int(t.norm) for t in reading.entities_in(low, high, Label.TIME) if len(t.norm) == 4 and t.norm.isdigit()]
+        return f"{min(years) + 1}/{max(years)}" if len(set(years)) > 1 else ""
+
+    def _pair_year(self, reading: Reading, start: int) -> str:
+        """The earlier year of 由A到B: the one the last dated pair of the paragraph gave, else none."""
+        paragraph = reading.folded.rfind("\n", 0, start) + 1
+        dated = re.findall(r"(?:由|从)(\d{4})年", reading.folded[paragraph:start])
+        return dated[-1] if dated else ""
+
+    def _listed_target(self, reading: Reading, start: int) -> str:
+        """A year to be reached (到2020年) holds for the following items of a list that begins with ——."""
+        lines = reading.folded[:start].split("\n")
+        if not lines[-1].startswith("--"):
+            return ""
+        for line in reversed(lines):
+            if not line.startswith("--"):
+                return ""
+            until = re.findall(r"到(\d{4})年", line)
+            if until:
+                return str(until[-1])
+        return ""
 
     def _governs(self, reading: Reading, time: Entity, low: int, at: int) -> bool:
         before = reading.folded[max(low, time.start - 4) : time.start]
@@ -72,7 +142,11 @@ class Scope:
         year = heading.year if start >= plan_start else heading.review_year
         if year is None:
             return ""
-        m = _HALF_TITLE.search(heading.title) if heading.kind != "work-report" else None
+        if heading.kind == "work-report":
+            return str(year)
+        m = _PART.search(heading.title)
+        if m is None and heading.kind != "communique":
+            m = self._usual_part(reading)
         if m is None:
             return str(year)
         if m["half"]:
@@ -80,6 +154,17 @@ class Scope:
         if m["quarter"]:
             return f"{year}-Q{'一二三四'.index(m['quarter']) + 1}"
         return f"{year}-01/{year}-{9 if m['three'] else int(m['month']):02}"
+
+    def _usual_part(self, reading: Reading) -> re.Match[str] | None:
+        """The part of the year that a report without one in its title tells of: what begins its paragraphs at least twice."""
+        if self._usual is None or self._usual[0] is not reading:
+            leads = [m for m in _LEAD_PART.finditer(reading.folded)]
+            whole = len(re.findall(r"(?:^|\n)[ ]*(?:全年|\d{4}年(?!同期))", reading.folded))
+            parts = [m["part"] for m in leads]
+            most = max(parts, key=parts.count, default="")
+            found = _PART.search(most) if most and parts.count(most) >= _LEADS and parts.count(most) > whole else None
+            self._usual = (reading, found)
+        return self._usual[1]
 
     def place_at(self, reading: Reading, q: Quantity) -> tuple[str, str]:
         """Name and area code of the narrowest place in force: the last named in the clause, else the report's own."""

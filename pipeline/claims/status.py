@@ -1,69 +1,109 @@
-"""Status: a claim's sentence and section in; actual, target or estimate out.
+"""Status: a claim's sentence and the report's kind in; actual, target or estimate out.
 
-A work report first looks back and then plans: from its paragraph of goals on (主要预期目标是…) every number is planned.
-Elsewhere only the words of the sentence tell: 力争, 计划, 到2020年 in a report on 2018.
+Reading guide. A work report first looks back and then plans. It turns at the paragraph of goals (主要预期目标是…); a report that has
+none turns where the words of looking back (了, 取得, 达到) give way to the words of planning (力争, 继续, 推进): the split of its
+paragraphs that tells the two apart best. Behind the turn a number is planned unless its clause says it is there already; before
+it, and in every other report, only the words of the clause tell: 力争, 拟, 到2020年 in a report on 2018. 预计 is an estimate of
+the clause it stands in.
 """
 
 from __future__ import annotations
 
 import re
 
+from pipeline.claims.pairs import is_first
 from pipeline.claims.reading import Reading
 from pipeline.lexicons.cues import Cues
-from pipeline.records import Label, Status
+from pipeline.records import Form, Label, Quantity, Status
 
-_GOALS = re.compile(
-    r"(?:主要)?(?:预期|发展|奋斗)目标(?:是|为|如下|:)|目标任务(?:是|为|:)|今年(?:的)?(?:主要)?(?:预期)?目标|(?:总体|主要)(?:预期)?目标"
-)
-_THIS_YEAR = re.compile(r"^(?:今年|(?:19|20)\d\d年)[^。]{0,12}(?:要|工作|总体要求|是)|^做好(?:今年|(?:19|20)\d\d年)|^今后[一三五]年")
-_ACHIEVED = re.compile(r"^(?:过去[的]?(?:五年|一年)|去年|一年来|五年来|回顾)")
+_GOALS = re.compile(r"(?:预期|发展|奋斗|主要)目标(?:和[一-龥]{0,12})?(?:是|为|如下|:)|目标任务(?:是|为|:)|任务和目标是")
+_UNTIL = re.compile(r"到(20\d\d|19\d\d)年")
+_SURE = 20  # what a sentence that plainly says 今年要 or 到2020年 weighs against single words
+_HEAD = 60  # characters of a paragraph in which its goals are announced
+_DONE = re.compile(r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$")
 
 
 class StatusReader:
     """Cue patterns of status, and where a work report begins to plan."""
 
     def __init__(self, cues: Cues) -> None:
-        self._target = re.compile(cues.words("status.target"))
-        self._estimate = re.compile(cues.words("status.estimate"))
-        self._plan_head = re.compile(cues.words("status.plan_head"))
-        self._past_head = re.compile(cues.words("status.past_head"))
+        self._target = _any(cues, "status.target")
+        self._estimate = _any(cues, "status.estimate")
+        self._future = _any(cues, "status.future")
+        self._plan_title = re.compile(rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})")
+        self._plan, self._past = re.compile(cues.words("status.plan")), re.compile(cues.words("status.past"))
+        self._scope = re.compile(rf"(?:{cues.words('status.scope_of_plan')})[^,;。]{{0,8}}$")
 
     def plan_start(self, reading: Reading) -> int:
         """Offset from which a work report plans; the end of the text where it does not (or is no work report)."""
+        end = len(reading.text)
         if reading.heading.kind != "work-report":
-            return len(reading.text)
+            return end
         for section in reading.sections:
-            title = section.path[-1]
-            if self._plan_head.search(title) and not self._past_head.search(title):
+            if self._plan_title.search(section.path[-1]):
                 return section.start
-        at = 0
-        for line in reading.folded.split("\n"):
-            head = line.strip()[:60]
-            if at > 0 and (_GOALS.search(head) or _THIS_YEAR.search(head)) and not _ACHIEVED.search(head):
+        paragraphs = _paragraphs(reading.folded)
+        for at, words in paragraphs:
+            if _GOALS.search(words[:_HEAD]):
                 return at
-            at += len(line) + 1
-        return len(reading.text)
+        return self._turn(paragraphs, reading.heading.year, end)
 
-    def status_of(self, reading: Reading, start: int, plan_start: int) -> Status:
-        """The status of the claim at `start`."""
-        sentence = reading.sentence_at(start)
-        before = reading.folded[sentence.start : start]
-        clause = re.split("[;]", before)[-1]
-        if start >= plan_start:
-            return Status.ACTUAL if re.search(r"去年|上年(?:完成|达到|实现)|(?:已|目前|现有|累计)[^,]{0,8}$", clause) else Status.TARGET
-        section = reading.section_at(start)
-        if section and any(self._plan_head.search(t) for t in section.path) and reading.heading.kind != "work-report":
-            return Status.TARGET if not self._past_head.search(section.path[-1]) else Status.ACTUAL
-        if self._estimate.search(clause):
-            return Status.ESTIMATE if not self._target.search(clause[self._estimate.search(clause).end() :]) else Status.TARGET  # type: ignore[union-attr]
-        if self._target.search(clause) or self._future(reading, sentence.start, start):
+    def _turn(self, paragraphs: list[tuple[int, str]], year: int | None, end: int) -> int:
+        """The split of the paragraphs with the most words of planning behind it and of looking back before it."""
+        own = re.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
+        best, total, turn = 0, 0, end
+        for at, words in reversed(paragraphs):
+            total += len(self._plan.findall(words)) - 3 * len(self._past.findall(words)) 
+            total += _SURE * (bool(own.search(words)) + any(year is not None and int(y) > year for y in _UNTIL.findall(words)))
+            if total > best:
+                best, turn = total, at
+        return turn if turn > 0 else end
+
+    def status_of(self, reading: Reading, q: Quantity, plan_start: int) -> Status:
+        """The status of one quantity."""
+        sentence = reading.sentence_at(q.start)
+        segment = reading.folded[sentence.start : q.start].rsplit(";", 1)[-1]
+        if q.start >= plan_start:
+            return self._planned(reading, q, segment)
+        if self._estimated(reading, segment):
+            return Status.ESTIMATE
+        if is_first(reading, q):
+            return Status.ACTUAL  # 由38个压减到10个: what is there is actual even in a plan
+        section = reading.section_at(q.start)
+        if section and reading.heading.kind != "work-report" and self._plan_title.search(section.path[-1]):
             return Status.TARGET
-        return Status.ACTUAL
+        looks_back = reading.heading.kind == "work-report" and plan_start < len(reading.text)
+        planned = self._future.search(segment.rsplit(",", 1)[-1]) or (not looks_back and self._target.search(segment))
+        return Status.TARGET if planned or self._later(reading, q, segment) else Status.ACTUAL
 
-    def _future(self, reading: Reading, low: int, high: int) -> bool:
-        """到2020年 or 明年 before the number, later than the report's year."""
+    def _planned(self, reading: Reading, q: Quantity, segment: str) -> Status:
+        if _DONE.search(segment) or is_first(reading, q):
+            return Status.ACTUAL
+        scope = q.form in (Form.HAN, Form.ARABIC) and q.unit in ("大", "个", "类", "条", "件", "项", "方面") and self._scope.search(segment)
+        return Status.ACTUAL if scope else Status.TARGET
+
+    def _estimated(self, reading: Reading, segment: str) -> bool:
+        """预计 reaches to the end of its clause, in a work report to the end of its sentence."""
+        reach = segment if reading.heading.kind == "work-report" else segment.rsplit(",", 1)[-1]
+        return bool(self._estimate.search(reach)) and not self._future.search(reach) and not self._target.search(reach)
+
+    def _later(self, reading: Reading, q: Quantity, segment: str) -> bool:
+        """到2020年 or 明年 in the clauses before the number, later than the report's year."""
         year = reading.heading.year
-        if year is None:
-            return False
-        times = reading.entities_in(low, high, Label.TIME)
-        return any(t.norm[:4].isdigit() and int(t.norm[:4]) > year for t in times)
+        times = reading.entities_in(q.start - len(segment), q.start, Label.TIME)
+        return year is not None and any(t.norm[:4].isdigit() and int(t.norm[:4]) > year for t in times)
+
+
+def _any(cues: Cues, name: str) -> re.Pattern[str]:
+    """The regular expressions of a list as one."""
+    return re.compile("|".join(f"(?:{p})" for p in cues.lists[name]))
+
+
+def _paragraphs(folded: str) -> list[tuple[int, str]]:
+    """Offset and words of each line that is not blank, the first (the title) left out."""
+    found, at = [], 0
+    for line in folded.split("\n"):
+        if line.strip():
+            found.append((at, line.strip()))
+        at += len(line) + 1
+    return found[1:]

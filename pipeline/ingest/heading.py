@@ -25,7 +25,7 @@ def read_heading(text: str, regions: Gazetteer, sidecar: dict[str, Any]) -> Head
     lines = [line.strip(" \t\u3000·") for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
     title = sidecar.get("title") or _title(head)
-    year = sidecar.get("year") or _year(title) or next((y for y in map(_year, head[:3]) if y), None)
+    year = sidecar.get("year") or _year(title) or next((y for y in map(_year, head[:3]) if y), None) or _latest_year(text)
     kind = (
         sidecar.get("kind")
         or next((k for word, k in _KINDS if word in title), "")
@@ -61,6 +61,12 @@ def _year(line: str) -> int | None:
         return int(m[1])
     number = read_han(m[2])
     return int(number.value) if number and 1900 < number.value < 2100 else None
+
+
+def _latest_year(text: str) -> int | None:
+    """The latest year the text names, years it only looks forward to (到2020年) left out: a report is on its latest year."""
+    years = [int(m[1]) for m in re.finditer(r"(?<![\d到至])((?:19|20)\d{2})年(?!规划|远景)", fold(text))]
+    return max(years, default=None)
 
 
 def _region(line: str, regions: Gazetteer, year: int | None) -> Region | None:
