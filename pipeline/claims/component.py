@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from pipeline.claims.item import ItemFinder
 from pipeline.claims.measure import Measurer, signed
+from pipeline.claims.pairs import is_first, is_second
 from pipeline.claims.reading import Reading, Token
 from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Scope
@@ -69,6 +70,8 @@ class Claims:
                 before = kept[n - 1][1]
                 gap = reading.folded[before.end : q.start]
                 if before.unit == q.unit and q.form is not Form.RATIO and _LIST_MARK.fullmatch(gap):
+                    left = found[-1]
+                if before.unit == q.unit and is_second(reading, q) and is_first(reading, before) and found[-1][0] is not Measure.GROWTH:
                     left = found[-1]
             found.append(self.measurer.measure_of(reading, i, left))
         return found

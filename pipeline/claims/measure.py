@@ -129,7 +129,7 @@ class Measurer:
         clause = re.split("[,。;、]", before)[-1]
         if not q.unit and self._ratio_item.search(clause):
             return Measure.RATIO, 1
-        if self._level.search(clause):
+        if self._level.search(clause) or q.unit in ("大", "大类"):
             return Measure.LEVEL, 1
         m = self._change.search(clause)
         if m is None:

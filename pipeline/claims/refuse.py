@@ -98,6 +98,9 @@ _NOT_COUNTED_HAN = frozenset(
 )
 _BAND = re.compile("无线|专网|警用|数字集群|集群|频段|频率|宽带|光纤|以太网|端口")
 _RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和]$")
+_CLASS_BEHIND = re.compile("级|产业|园区|企业|集群|县|镇|项目|俱乐部|板块")
+_SESSION = re.compile("全会|会议|全体")
+_SESSION_OF = re.compile("届|人大|党委|纪委|代表大会|政协")
 _ARTICLES = re.compile(r"[新上下前后同每某这那哪另头首第唯其之逐统专单独进]$")
 _THRESHOLD_UNITS = frozenset(["元", "户", "人", "岁", "吨", "平方米", "千瓦", "万元", "年", "美元", "米", "亩", "公里", "周岁", "名", "级"])
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
@@ -261,6 +264,11 @@ class Refuser:
         """突破千亿, 近千公里 are amounts; 亿元楼宇, 百强, 千吨级 are classes."""
         if q.form is not Form.MULTIPLIER:
             return None
+        if self._fixed(reading, q):
+            return IssueCode.FIXED_EXPRESSION
+        unit = self.units.by_form.get(q.unit)
+        if (unit and unit.kind == "noun") or _CLASS_BEHIND.match(reading.after(q.end, 4)):
+            return IssueCode.CLASS_NAME  # 百亿县, 千亿产业链
         if not self.cues.bound_before.search(reading.before(q.start, 12)) or re.search("超高|最近|附近", reading.before(q.start, 3)):
             return IssueCode.CLASS_NAME
         return IssueCode.VAGUE if reading.before(q.start, 1) in "上成数" else None
@@ -269,9 +277,10 @@ class Refuser:
         if q.form is not Form.HAN or q.ordinal:
             return None
         number = reading.folded[q.number_start : q.number_end]
-        for m in self.lexicon.fixed.finditer(reading.folded, max(0, q.start - 8), q.end + 8):
-            if m.start() <= q.number_start and q.number_end <= m.end():
-                return IssueCode.FIXED_EXPRESSION
+        if self._fixed(reading, q):
+            return IssueCode.FIXED_EXPRESSION
+        if q.unit == "次" and _SESSION.match(reading.after(q.end, 4)) and _SESSION_OF.search(reading.before(q.start, 10)):
+            return IssueCode.ORDINAL  # 十二届三次全会
         if re.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
             return IssueCode.NAME  # 十八大, 二十大: a congress
         if q.unit in ("倍", "成", "%", "‰", "个百分点", "元", "美元"):
@@ -292,9 +301,14 @@ class Refuser:
             return IssueCode.NAME  # 人才新政十二条
         return None
 
+    def _fixed(self, reading: Reading, q: Quantity) -> bool:
+        """Whether a fixed expression holds the number."""
+        found = self.lexicon.fixed.finditer(reading.folded, max(0, q.start - 8), q.end + 8)
+        return any(m.start() <= q.number_start and q.number_end <= m.end() for m in found)
+
     def _bare(self, reading: Reading, q: Quantity) -> IssueCode | None:
         """A number without unit is a claim where a verb leads to it or it is plainly an amount."""
-        if q.unit or q.form is not Form.ARABIC:
+        if q.unit or q.form is not Form.ARABIC or q.ordinal:
             return None
         digits = reading.folded[q.number_start : q.number_end]
         before, after = reading.before(q.start, 6), reading.after(q.end, 2)
@@ -311,7 +325,10 @@ class Refuser:
             return IssueCode.CODE
         if _YEARISH.fullmatch(digits) and (before.endswith("(") or not _VERBAL.search(before[-2:])):
             return IssueCode.DATE
-        return None if _VERBAL.search(before) and q.value > Decimal(0) else IssueCode.BARE_NUMBER
+        if re.match(r"[一-龥]{0,6}(?:热线|平台)", reading.after(q.end, 8)):
+            return IssueCode.NAME  # 12345市民服务热线
+        listed = before.endswith(("、", "和", ",", "(")) and _plain_noun(after)
+        return None if _VERBAL.search(before) and q.value > Decimal(0) and not listed else IssueCode.BARE_NUMBER
 
 
 def _plain_noun(after: str) -> bool:

@@ -21,7 +21,9 @@ _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年")
 _YEARLY = re.compile(r"年均|平均每年|每年平均|累计")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
-_FLOW = re.compile(r"新增|新建|改建|累计|解决|关停|淘汰|退耕|退牧|完成|建成|减少|减轻|投入|支持|培养|整理|发放|转移|少生|脱贫|搬迁|退出|植树|造林|改造")
+_FLOW = re.compile(
+    r"新增|新建|改建|累计|解决|关停|淘汰|退耕|退牧|完成|建成|减少|减轻|投入|支持|培养|整理|发放|转移|少生|脱贫|搬迁|退出|植树|造林|改造"
+)
 _NOW = re.compile(r"现已|现有|目前|现在|至今")
 _LEADS = 2  # paragraphs that begin with the same part of the year
 _LEAD_PART = re.compile(r"(?:^|\n|。)[ ]*(?:\d{4}年)?(?P<part>[上下]半年|[一二三四]季度(?!末)|前三季度|1-\d{1,2}月)")
@@ -158,7 +160,7 @@ class Scope:
     def _usual_part(self, reading: Reading) -> re.Match[str] | None:
         """The part of the year that a report without one in its title tells of: what begins its paragraphs at least twice."""
         if self._usual is None or self._usual[0] is not reading:
-            leads = [m for m in _LEAD_PART.finditer(reading.folded)]
+            leads = list(_LEAD_PART.finditer(reading.folded))
             whole = len(re.findall(r"(?:^|\n)[ ]*(?:全年|\d{4}年(?!同期))", reading.folded))
             parts = [m["part"] for m in leads]
             most = max(parts, key=parts.count, default="")

@@ -30,7 +30,9 @@ class StatusReader:
         self._target = _any(cues, "status.target")
         self._estimate = _any(cues, "status.estimate")
         self._future = _any(cues, "status.future")
-        self._plan_title = re.compile(rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})")
+        self._plan_title = re.compile(
+            rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})"
+        )
         self._plan, self._past = re.compile(cues.words("status.plan")), re.compile(cues.words("status.past"))
         self._scope = re.compile(rf"(?:{cues.words('status.scope_of_plan')})[^,;。]{{0,8}}$")
 
@@ -53,7 +55,7 @@ class StatusReader:
         own = re.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
         best, total, turn = 0, 0, end
         for at, words in reversed(paragraphs):
-            total += len(self._plan.findall(words)) - 3 * len(self._past.findall(words)) 
+            total += len(self._plan.findall(words)) - 3 * len(self._past.findall(words))
             total += _SURE * (bool(own.search(words)) + any(year is not None and int(y) > year for y in _UNTIL.findall(words)))
             if total > best:
                 best, turn = total, at

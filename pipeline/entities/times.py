@@ -31,7 +31,7 @@ _TIME = re.compile(
     | (?P<range>(?<!\d){_YEAR}年?(?:{_SMALL}月(?:{_SMALL}日)?)?(?:--?|~|至|到){_YEAR}年(?:{_SMALL}月(?:{_SMALL}日)?)?[末底]?)
     | (?P<dates>(?<!\d){_YEAR}年{_SMALL}月(?:{_SMALL}日)?(?:--?|~|至|到){_SMALL}月(?:{_SMALL}日)?)
     | (?P<decade>(?:(?:上|本|\d{{1,2}}|[{_H}]{{1,3}})世纪)?(?:[一二三四五六七八九]十|\d0)年代)
-    | (?P<year>(?<![\d.]){_YEAR}(?:年(?:度|\ ?{_WITHIN})?|(?=[和、及与]{_YEAR}年)))
+    | (?P<year>(?<![\d.]){_YEAR}(?:\ ?年(?:度|\ ?{_WITHIN})?|(?=[和、及与]{_YEAR}年)))
     | (?P<plan>[“"‘](?:十[一二三四五六]?|[一二三四五六七八九])五[”"’](?:期间|时期|末|初)?
         | (?:十[一二三四五六]|[七八九])五(?=期间|时期|末|以来|规划|开局|收官|目标|计划)(?:期间|时期|末)?)
     | (?P<span>(?:过去|今后|未来|最近)(?:的)?{_SMALL}年(?:间|里|来)? | 近{_SMALL}年来? | 上一?个?(?:五年|5年)(?!规划|计划) | {_SMALL}年(?:来|间)(?!的?人)
@@ -125,7 +125,7 @@ def _resolve(kind: str, words: str, clock: Clock) -> str | None:
 
 
 def _split_year(words: str) -> tuple[int | None, str]:
-    m = re.match(rf"({_YEAR})年?(.*)", words, re.DOTALL)
+    m = re.match(rf"({_YEAR}) ?年?(.*)", words, re.DOTALL)
     return (number(m[1]), m[2].strip()) if m else (None, "")
 
 

@@ -6,6 +6,7 @@ takes the longest unit, and then looks for a second end of a range. Whether the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -100,12 +101,20 @@ def _reading(folded: str, at: int, units: UnitTable) -> _Reading | None:
         return _Reading(at, m.end(), m.end(), value, "%" if m["percent"][0] == "百" else "‰", Form.PERCENT, "", value.value, 1)
     if m["denominator"]:
         return _fraction(m["denominator"], m["numerator"], at, m.end())
+    if m["above"] and int(m["above"]) < int(m["below"]) and _is_han(folded[max(0, at - 1) : at]):
+        return _fraction(m["below"], m["above"], at, m.end())  # 占全国1/3
+    if m["above"]:
+        return _with_unit(folded, at, m.end("above"), Number(Decimal(m["above"])), Form.ARABIC, None, None, units, m.end("above"))
     if m["arabic"]:
         return _with_unit(folded, at, m.end("arabic"), read_mixed(m["arabic"]), Form.ARABIC, m["hedge"], m["after"], units, m.end())
     if m["financial"]:
         number = read_han(m["financial"])
         return None if number is None else _with_unit(folded, at, m.end(), number, Form.HAN, None, None, units, m.end())
     return _han(folded, at, m["han"], m["han_hedge"], m["han_after"], units, m.end())
+
+
+def _is_han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
 
 
 def _fraction(below: str, above: str, at: int, end: int) -> _Reading | None:
@@ -149,7 +158,7 @@ def _with_unit(
     if hedge:
         number_end = hedge_end
         if after:
-            number, scale = number.scaled(multiplier(after)), scale * multiplier(after)
+            number, scale = _scale_last(number, folded[at:end], multiplier(after)), scale * multiplier(after)
     unit, unit_end = _unit_at(folded, number_end, units)
     if hedge == "来" and not unit:
         hedge, number_end = "", end
@@ -157,6 +166,15 @@ def _with_unit(
     if unit == "成" and folded[unit_end : unit_end + 1] in _TENTH and folded[unit_end + 1 : unit_end + 2] not in _HAN_PLACES:
         number, unit_end = Number(number.value + _TENTH[folded[unit_end]]), unit_end + 1
     return _Reading(at, number_end, max(unit_end, number_end), number, unit, form, hedge or "", mantissa, scale)
+
+
+def _scale_last(number: Number, words: str, factor: int) -> Number:
+    """1亿3千多万: the multiplier behind the hedge belongs to 3千 only."""
+    parts = re.findall(r"[\d.,]+[^\d.,]*", words)
+    if len(parts) < 2:
+        return number.scaled(factor)
+    last = read_mixed(parts[-1])
+    return Number(number.value - last.value + last.value * factor)
 
 
 def _trailing_scale(words: str) -> int:

@@ -17,6 +17,7 @@ NUMBER = re.compile(
     rf"""
       (?P<percent>[百千]分之) (?P<share>{_HAN}(?:点[{HAN_DIGITS}]+)? | {_ARABIC})      # 百分之六十二点五
     | (?P<denominator>{_HAN}|\d+)分之(?P<numerator>{_HAN}|\d+)                          # 四分之三
+    | (?P<above>\d{{1,2}})/(?P<below>\d{{1,2}})(?![\d/.年月])                         # 1/3
     | (?P<parts>\d+(?:\.\d+)?(?:\ ?:\ ?\d+(?:\.\d+)?)+)                                 # 0.8:22.3:76.9
     | (?P<arabic>{_ARABIC}(?:\ ?{_MULTIPLIER}(?:\d+(?:\.\d+)?{_MULTIPLIER})*(?:\d+(?![\d.]))?)?)
                                                                                         # 3万4000, 1.78万亿, 8.65 亿
