@@ -25,7 +25,7 @@ SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _SHORT_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _PAIR = re.compile(r"(?P<head>.*?)(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)")
-_MIXED_PART = re.compile(r"(\d[\d, ]*(?:\.\d+)?) ?([十百千万亿兆]*)")
+_TOKENS = re.compile(r"\d[\d, ]*(?:\.\d+)?|[^\d\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,11 @@ def read_arabic(digits: str) -> Decimal:
 def read_mixed(text: str) -> Number:
     """Arabic digits with Han multipliers.
 
-    >>> read_mixed("3万4000").value, read_mixed("25万6千").value, read_mixed("1.78万亿").value
-    (Decimal('34000'), Decimal('256000'), Decimal('1780000000000.00'))
+    >>> read_mixed("3万4000").value, read_mixed("25万6千").value, read_mixed("2千零30万").value, plain(read_mixed("1.78万亿").value)
+    (Decimal('34000'), Decimal('256000'), Decimal('20300000'), '1780000000000')
     """
-    return Number(sum((read_arabic(d) * multiplier(m) for d, m in _MIXED_PART.findall(text)), Decimal(0)))
+    value = _read_positional(text)
+    return Number(Decimal(0) if value is None else value)
 
 
 def read_han(text: str) -> Number | None:
@@ -86,9 +87,7 @@ def read_han(text: str) -> Number | None:
     if all(c in DIGITS for c in text):
         return _read_digits(text)
     exact = _read_positional(text)
-    if exact is not None:
-        return Number(Decimal(exact))
-    return _read_pair(text)
+    return _read_pair(text) if exact is None else Number(exact)
 
 
 def _read_digits(text: str) -> Number | None:
@@ -102,10 +101,11 @@ def _read_digits(text: str) -> Number | None:
 def _read_decimal(whole: str, decimals: str) -> Number | None:
     tail = decimals.lstrip("".join(DIGITS))
     digits = decimals[: len(decimals) - len(tail)]
-    head = _read_positional(whole) if any(c not in DIGITS for c in whole) else int("".join(str(DIGITS[c]) for c in whole) or "0")
+    spoken = any(c not in DIGITS for c in whole)
+    head = _read_positional(whole) if spoken else Decimal("".join(str(DIGITS[c]) for c in whole) or "0")
     if head is None or not digits or any(c not in SMALL and c not in LARGE for c in tail):
         return None
-    return Number(Decimal(f"{head}." + "".join(str(DIGITS[c]) for c in digits)) * multiplier(tail))
+    return Number((head + Decimal("0." + "".join(str(DIGITS[c]) for c in digits))) * multiplier(tail))
 
 
 def _read_pair(text: str) -> Number | None:
@@ -115,37 +115,43 @@ def _read_pair(text: str) -> Number | None:
         return None
     low = _read_positional(m["head"] + m["low"] + m["tail"])
     high = _read_positional(m["head"] + m["high"] + m["tail"])
-    return None if low is None or high is None else Number(Decimal(low), Decimal(high))
+    return None if low is None or high is None else Number(low, high)
 
 
-def _read_positional(text: str) -> int | None:
-    """Sections of 千百十 below 万, 亿, 兆; None where the order of places is broken."""
-    total = section = 0
-    digit: int | None = None
+def _read_positional(text: str) -> Decimal | None:
+    """Sections of 千百十 below 万, 亿, 兆; an Arabic number stands for a digit. None where the order of places is broken."""
+    total = section = Decimal(0)
+    digit: Decimal | None = None
     place = 10**4  # places inside a section must fall
-    last, zero = 1, False
-    for c in text:
-        if c in DIGITS:
+    nothing = True
+    last, spoken = 1, False  # the last multiplier, and whether a Han digit without 零 before it may count below it
+    for token in _TOKENS.findall(text):
+        if token in ("零", "〇"):
+            spoken = False
             if digit is not None and digit != 0:
                 return None
-            digit, zero = DIGITS[c], zero or DIGITS[c] == 0
-        elif c in SMALL:
-            if SMALL[c] >= place or (digit == 0 and section == 0 and total == 0):
+            digit = Decimal(0)
+        elif token in DIGITS or token[0].isdigit():
+            if digit is not None and digit != 0:
                 return None
-            section += (1 if digit is None or digit == 0 else digit) * SMALL[c]
-            place = last = SMALL[c]
-            digit, zero = None, False
-        elif c in LARGE:
-            section += digit or 0
-            if section == 0 and total == 0:
-                section = 1
-            total = (total + section) * LARGE[c] if section == 0 or total < LARGE[c] else total + section * LARGE[c]
-            section, digit, place, last, zero = 0, None, 10**4, LARGE[c], False
+            spoken = token in DIGITS and digit is None
+            digit = Decimal(DIGITS[token]) if token in DIGITS else read_arabic(token)
+        elif token in SMALL:
+            if SMALL[token] >= place or (digit == 0 and section == 0 and total == 0):
+                return None
+            section += (digit or 1) * SMALL[token]
+            place = last = SMALL[token]
+            digit = None
         else:
-            return None
-    if digit is None:
-        return total + section
-    return total + section + digit * (last // 10 if last >= 100 and not zero else 1)
+            large = LARGE[token]
+            if nothing:
+                digit = Decimal(1)  # 万亿 without a digit
+            section += digit or 0
+            total = (total + section) * large if section == 0 or 0 < total < large else total + section * large
+            section, digit, place, last = Decimal(0), None, 10**4, large
+        nothing = False
+    below = last // 10 if last >= 100 and spoken else 1
+    return total + section + (digit or 0) * below
 
 
 def plain(value: Decimal) -> str:

@@ -6,12 +6,13 @@ import re
 
 from spacy.tokens import Doc
 
+from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
 from pipeline.claims.item import ItemFinder
 from pipeline.claims.measure import Measurer, signed
 from pipeline.claims.pairs import is_first, is_second
 from pipeline.claims.reading import Reading, Token
 from pipeline.claims.refuse import Refuser
-from pipeline.claims.scope import Scope
+from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of
 from pipeline.folding import fold
@@ -29,6 +30,7 @@ class Claims:
     """Writes `doc._.claims`, a tuple of Claim, and adds to `doc._.issues`."""
 
     def __init__(self, *, cues: Cues, refusals: Refusals, units: UnitTable, words: ItemWords, regions: Gazetteer) -> None:
+        self.units = units
         self.refuser = Refuser(cues, refusals, units)
         self.measurer = Measurer(cues)
         self.status = StatusReader(cues)
@@ -44,6 +46,7 @@ class Claims:
 
     def read(self, reading: Reading) -> tuple[list[Claim], list[Issue]]:
         """The claims of one text and the issues of the numbers refused."""
+        adopt_classifiers(reading)
         issues: list[Issue] = []
         kept: list[tuple[int, Quantity]] = []
         for i, q in enumerate(reading.quantities):
@@ -52,12 +55,12 @@ class Claims:
                 kept.append((i, q))
             else:
                 issues.append(Issue(stage="claims", code=reason, start=q.start, end=q.end, text=q.text))
+        issues.extend(issue for issue in (unknown_unit(q, self.units) for _, q in kept) if issue)
         measures = self._measures(reading, kept)
         items = self.items.items_of(reading, [(q, m) for (_, q), (m, _) in zip(kept, measures, strict=True)])
-        plan_start = self.status.plan_start(reading)
+        facts = facts_of(reading, self.status.plan_start(reading))
         claims = [
-            self._claim(reading, q, measure, sign, item, plan_start)
-            for (_, q), (measure, sign), item in zip(kept, measures, items, strict=True)
+            self._claim(reading, q, measure, sign, item, facts) for (_, q), (measure, sign), item in zip(kept, measures, items, strict=True)
         ]
         return claims, issues
 
@@ -76,15 +79,15 @@ class Claims:
             found.append(self.measurer.measure_of(reading, i, left))
         return found
 
-    def _claim(self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, plan_start: int) -> Claim:
+    def _claim(self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, facts: Facts) -> Claim:
         place, code = self.scope.place_at(reading, q)
         sentence = reading.sentence_at(q.start)
         bound = Bound.LE if measure is Measure.RANK and not q.ordinal and reading.before(q.start, 1) == "前" else q.bound
         return Claim(
             start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
             value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
-            measure=measure, status=self.status.status_of(reading, q, plan_start), item=item, place=place, area_code=code,
-            period=self.scope.period_at(reading, q, measure, plan_start), accumulation=self.scope.accumulation_at(reading, q),
+            measure=measure, status=self.status.status_of(reading, q, facts.plan_start), item=item, place=place, area_code=code,
+            period=self.scope.period_at(reading, q, measure, facts), accumulation=self.scope.accumulation_at(reading, q),
             comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
             sentence=reading.text[sentence.start : sentence.end],
         )  # fmt: skip

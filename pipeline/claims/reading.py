@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Entity, Heading, Label, Quantity, Section, Sentence
 
+_PARTS = 12  # a structure of more parts is none
 CLAUSE_MARKS = ",。;!?\n"
 """Marks that end a clause, on folded text."""
 
@@ -38,12 +39,14 @@ class Reading:
     _section_starts: list[int] = field(init=False)
     _token_starts: list[int] = field(init=False)
     _entity_starts: list[int] = field(init=False)
+    _quantity_starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._sentence_starts = [s.start for s in self.sentences]
         self._section_starts = [s.start for s in self.sections]
         self._token_starts = [t.start for t in self.tokens]
         self._entity_starts = [e.start for e in self.entities]
+        self._quantity_starts = [q.start for q in self.quantities]
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds `offset` (or the last before it)."""
@@ -73,6 +76,14 @@ class Reading:
                 found.append(self.entities[i])
             i += 1
         return found
+
+    def group_of(self, q: Quantity) -> list[Quantity]:
+        """The parts of the a:b:c structure that `q` is in (the first dozen of a longer one)."""
+        first = bisect_right(self._quantity_starts, q.group - 1)
+        last = first
+        while last + 1 < len(self.quantities) and self.quantities[last + 1].group == q.group and last - first < _PARTS:
+            last += 1
+        return list(self.quantities[first : last + 1])
 
     def tokens_in(self, start: int, end: int) -> Sequence[Token]:
         """Tokens that lie inside text[start:end]."""

@@ -248,7 +248,7 @@ class Refuser:
         """a:b:c is a structure; 1:50000 is a map's scale, 9:00 a clock time."""
         if q.form is not Form.RATIO:
             return None
-        group = [r for r in reading.quantities if r.group == q.group]
+        group = reading.group_of(q)
         if re.search(r"[A-Za-z.:/]$", reading.before(q.group, 1)):
             return IssueCode.CODE
         if group[0].value == 1 and group[-1].value >= 500:

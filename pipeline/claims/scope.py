@@ -7,6 +7,7 @@ own: in a work report the year under review, or the year planned for behind the 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.claims.pairs import is_first, is_second
 from pipeline.claims.reading import Reading
@@ -30,12 +31,38 @@ _LEAD_PART = re.compile(r"(?:^|\n|。)[ ]*(?:\d{4}年)?(?P<part>[上下]半年|[
 _PART = re.compile(r"(?:(?P<half>[上下])半年|(?P<quarter>[一二三四])季度|(?P<three>前三季度)|1-(?P<month>\d{1,2})月)")
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What holds for a whole report: where it begins to plan, the part of the year it tells of, whether it reviews five years."""
+
+    plan_start: int
+    part: re.Match[str] | None
+    five_years: bool
+
+
+def facts_of(reading: Reading, plan_start: int) -> Facts:
+    """The facts of one report, found once."""
+    heading = reading.heading
+    part = None
+    if heading.kind != "work-report":
+        part = _PART.search(heading.title) or (_usual_part(reading) if heading.kind != "communique" else None)
+    five = heading.kind == "work-report" and len(_FIVE.findall(reading.folded)) >= _FIVE_OFTEN
+    return Facts(plan_start, part, five)
+
+
+def _usual_part(reading: Reading) -> re.Match[str] | None:
+    """The part of the year that a report without one in its title tells of: what begins its paragraphs at least twice."""
+    leads = [m["part"] for m in _LEAD_PART.finditer(reading.folded)]
+    whole = len(re.findall(r"(?:^|\n)[ ]*(?:全年|\d{4}年(?!同期))", reading.folded))
+    most = max(sorted(set(leads)), key=leads.count, default="")
+    return _PART.search(most) if most and leads.count(most) >= _LEADS and leads.count(most) > whole else None
+
+
 class Scope:
     """Answers what is in force at a claim."""
 
     def __init__(self, cues: Cues, regions: Gazetteer) -> None:
         self.regions = regions
-        self._usual: tuple[Reading, re.Match[str] | None] | None = None
         self._accumulation = tuple(
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;\d]{{0,12}}$")) for name in ("cumulative", "new", "average")
         )
@@ -43,10 +70,10 @@ class Scope:
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;]{{0,16}}$")) for name in ("year", "month", "quarter", "base")
         )
 
-    def period_at(self, reading: Reading, q: Quantity, measure: Measure, plan_start: int) -> str:
+    def period_at(self, reading: Reading, q: Quantity, measure: Measure, facts: Facts) -> str:
         """The ISO period of the claim, empty where the report names no year."""
         sentence = reading.sentence_at(q.start)
-        default = self._default(reading, q.start, plan_start)
+        default = self._default(reading, q.start, facts)
         time = self._time_before(reading, sentence.start, q.start)
         between = reading.folded[time.end if time else sentence.start : q.start]
         if _NOW.search(between):
@@ -60,12 +87,12 @@ class Scope:
             span = self._span_of(reading, sentence.start, q.start)
             if span:
                 return span
-        if time is not None and _FIVE.search(between) and q.start < plan_start:
-            return self._five_years(reading, q, measure, between) or default
+        if time is not None and _FIVE.search(between) and q.start < facts.plan_start:
+            return self._five_years(reading, q, measure, between, facts) or default
         if time is not None:
             return self._of_time(reading, time, measure, between, default)
-        if q.start < plan_start:
-            return self._five_years(reading, q, measure, between) or self._paragraph_time(reading, sentence.start) or default
+        if q.start < facts.plan_start:
+            return self._five_years(reading, q, measure, between, facts) or self._paragraph_time(reading, sentence.start) or default
         return self._paragraph_time(reading, sentence.start) or self._listed_target(reading, sentence.start) or default
 
     def _time_before(self, reading: Reading, low: int, high: int) -> Entity | None:
@@ -85,13 +112,13 @@ class Scope:
             return last
         return f"{first}/{last}" if last else first
 
-    def _five_years(self, reading: Reading, q: Quantity, measure: Measure, between: str) -> str:
+    def _five_years(self, reading: Reading, q: Quantity, measure: Measure, between: str, facts: Facts) -> str:
         """In a work report that looks back on five years, totals and yearly averages are of all five."""
         year = reading.heading.review_year
         if year is None or reading.heading.kind != "work-report":
             return ""
         paragraph = reading.folded.rfind("\n", 0, q.start) + 1
-        said = len(_FIVE.findall(reading.folded)) >= _FIVE_OFTEN or _FIVE.search(reading.folded, paragraph, q.start)
+        said = facts.five_years or _FIVE.search(reading.folded, paragraph, q.start)
         clause = re.split("[,;。]", between)[-1]
         total = measure in (Measure.LEVEL, Measure.CHANGE) and (_FLOW.search(clause) or _FIVE.search(between))
         return f"{year - 4}/{year}" if said and (total or (measure is Measure.GROWTH and _YEARLY.search(clause))) else ""
@@ -109,15 +136,16 @@ class Scope:
 
     def _listed_target(self, reading: Reading, start: int) -> str:
         """A year to be reached (到2020年) holds for the following items of a list that begins with ——."""
-        lines = reading.folded[:start].split("\n")
-        if not lines[-1].startswith("--"):
-            return ""
-        for line in reversed(lines):
-            if not line.startswith("--"):
+        end = start
+        while end > 0:
+            begin = reading.folded.rfind("\n", 0, end) + 1
+            line = reading.folded[begin:end]
+            if (not line.startswith("--") and end < start) or (end == start and not reading.folded.startswith("--", begin)):
                 return ""
             until = re.findall(r"到(\d{4})年", line)
             if until:
                 return str(until[-1])
+            end = begin - 1
         return ""
 
     def _governs(self, reading: Reading, time: Entity, low: int, at: int) -> bool:
@@ -139,16 +167,12 @@ class Scope:
                 return time.norm
         return ""
 
-    def _default(self, reading: Reading, start: int, plan_start: int) -> str:
+    def _default(self, reading: Reading, start: int, facts: Facts) -> str:
         heading = reading.heading
-        year = heading.year if start >= plan_start else heading.review_year
+        year = heading.year if start >= facts.plan_start else heading.review_year
         if year is None:
             return ""
-        if heading.kind == "work-report":
-            return str(year)
-        m = _PART.search(heading.title)
-        if m is None and heading.kind != "communique":
-            m = self._usual_part(reading)
+        m = facts.part
         if m is None:
             return str(year)
         if m["half"]:
@@ -156,17 +180,6 @@ class Scope:
         if m["quarter"]:
             return f"{year}-Q{'一二三四'.index(m['quarter']) + 1}"
         return f"{year}-01/{year}-{9 if m['three'] else int(m['month']):02}"
-
-    def _usual_part(self, reading: Reading) -> re.Match[str] | None:
-        """The part of the year that a report without one in its title tells of: what begins its paragraphs at least twice."""
-        if self._usual is None or self._usual[0] is not reading:
-            leads = list(_LEAD_PART.finditer(reading.folded))
-            whole = len(re.findall(r"(?:^|\n)[ ]*(?:全年|\d{4}年(?!同期))", reading.folded))
-            parts = [m["part"] for m in leads]
-            most = max(parts, key=parts.count, default="")
-            found = _PART.search(most) if most and parts.count(most) >= _LEADS and parts.count(most) > whole else None
-            self._usual = (reading, found)
-        return self._usual[1]
 
     def place_at(self, reading: Reading, q: Quantity) -> tuple[str, str]:
         """Name and area code of the narrowest place in force: the last named in the clause, else the report's own."""

@@ -35,7 +35,7 @@ def _behind(folded: str, end: int, cues: Cues) -> Bound | None:
 
 
 def _before(folded: str, start: int, cues: Cues) -> Bound | None:
-    m = cues.bound_before.search(folded[max(0, start - _REACH) : start])
+    m = cues.bound_before.search(folded[max(0, start - _REACH) : start].replace(" ", ""))
     return Bound(m.lastgroup) if m and m.lastgroup else None
 
 

@@ -22,6 +22,10 @@ _TENTH = {c: Decimal(i) / 10 for i, c in enumerate("一二三四五六七八九"
 _TENTH["半"] = Decimal("0.5")
 _HAN_PLACES = frozenset("十百千万亿")
 _RANK_UNITS = frozenset("位名")
+_HALVED = frozenset(("measure", "money", "transport"))
+_NOT_HALF = frozenset("数导成球岛径天年小月价挂自军封殖")  # 半 begins another word
+_SYMBOLS = frozenset("$￥¥€£")
+_LONGEST = 60  # characters; a longer run of numerals is no number
 _NOT_MINUS = frozenset("担抱辜欠胜自肩")  # 负 is the end of another word
 _JOINS = "-~+)%"  # a dash behind these is no sign
 _FRACTION_PLACES = Decimal("0.000001")
@@ -42,8 +46,8 @@ class _Reading:
     scale: int
 
 
-def find_quantities(text: str, units: UnitTable, cues: Cues) -> list[Quantity]:
-    """All quantities of `text`, in order, none overlapping.
+def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = False) -> list[Quantity]:
+    """All quantities of `text`, in order, none overlapping. `bare`: also single Han numerals without unit.
 
     >>> from pipeline.lexicons.units import load_units; from pipeline.lexicons.cues import load_cues; from pipeline.numerals import plain
     >>> [(q.text, plain(q.value), q.unit, str(q.bound)) for q in find_quantities("约1.6万个,6万多辆", load_units(), load_cues())]
@@ -53,7 +57,7 @@ def find_quantities(text: str, units: UnitTable, cues: Cues) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while (start := STARTS.search(folded, at)) is not None:
-        quantities, at = _quantities_at(text, folded, start.start(), units)
+        quantities, at = _quantities_at(text, folded, start.start(), units, bare=bare)
         found.extend(quantities)
     found = _share_units(folded, found)
     return [replace(q, bound=bound) for q, bound in zip(found, bound_of(folded, found, cues), strict=True)]
@@ -72,23 +76,26 @@ def _share_units(folded: str, found: list[Quantity]) -> list[Quantity]:
     return found
 
 
-def _quantities_at(text: str, folded: str, at: int, units: UnitTable) -> tuple[list[Quantity], int]:
+def _quantities_at(text: str, folded: str, at: int, units: UnitTable, *, bare: bool) -> tuple[list[Quantity], int]:
     """The quantities whose number begins at `at`, and where to go on."""
     m = NUMBER.match(folded, at)
     if m is None:
         return [], at + 1
+    if m.end() - at > _LONGEST:
+        return [], m.end()
     if m["parts"]:
         return _structure(text, folded, at, m.end())
-    first = _reading(folded, at, units)
+    first = _reading(folded, at, units, bare=bare)
     if first is None:
         return [], m.end("han") if m["han"] else at + 1
+    first = _with_small_money(folded, first, units)
     second = _second_end(folded, first, units)
     if folded[at - 1 : at] == "第":
         return [_ordinal(text, first)], first.end
     return [_quantity(text, folded, _sign_start(folded, first.start), first, second)], (second or first).end
 
 
-def _reading(folded: str, at: int, units: UnitTable) -> _Reading | None:
+def _reading(folded: str, at: int, units: UnitTable, *, bare: bool = False) -> _Reading | None:
     """The number at `at` and the unit behind it, or None where there is no number to speak of."""
     m = NUMBER.match(folded, at)
     if m is None or m["parts"]:
@@ -96,9 +103,13 @@ def _reading(folded: str, at: int, units: UnitTable) -> _Reading | None:
     if m["percent"]:
         share = m["share"]
         value = Number(read_arabic(share)) if share[0].isdigit() else read_han(share)
+        end = m.end()
+        if value is None and bare:
+            share, value = _longest_number(share)
+            end = m.start("share") + len(share)
         if value is None:
             return None
-        return _Reading(at, m.end(), m.end(), value, "%" if m["percent"][0] == "百" else "‰", Form.PERCENT, "", value.value, 1)
+        return _Reading(at, end, end, value, "%" if m["percent"][0] == "百" else "‰", Form.PERCENT, "", value.value, 1)
     if m["denominator"]:
         return _fraction(m["denominator"], m["numerator"], at, m.end())
     if m["above"] and int(m["above"]) < int(m["below"]) and _is_han(folded[max(0, at - 1) : at]):
@@ -110,7 +121,7 @@ def _reading(folded: str, at: int, units: UnitTable) -> _Reading | None:
     if m["financial"]:
         number = read_han(m["financial"])
         return None if number is None else _with_unit(folded, at, m.end(), number, Form.HAN, None, None, units, m.end())
-    return _han(folded, at, m["han"], m["han_hedge"], m["han_after"], units, m.end())
+    return _han(folded, at, m["han"], m["han_hedge"], m["han_after"], units, m.end(), bare=bare)
 
 
 def _is_han(sign: str) -> bool:
@@ -125,20 +136,50 @@ def _fraction(below: str, above: str, at: int, end: int) -> _Reading | None:
     return _Reading(at, end, end, Number(share), "", Form.FRACTION, "", share, 1)
 
 
-def _han(folded: str, at: int, words: str, hedge: str | None, after: str | None, units: UnitTable, hedge_end: int) -> _Reading | None:
-    """A Han number; one without unit counts only after 第 or with two characters and a place (一百二十)."""
+def _han(
+    folded: str, at: int, words: str, hedge: str | None, after: str | None, units: UnitTable, hedge_end: int, *, bare: bool
+) -> _Reading | None:
+    """A Han number; one without unit counts only after 第 or with two characters and a place (一百二十), or where `bare`."""
+    if words.endswith("两") and len(words) > 1 and not hedge:
+        words, hedge_end = words[:-1], hedge_end - 1  # 三十两: the unit of weight
+    if words.endswith("千") and len(words) > 1 and not hedge and _is_unit(folded, at + len(words) - 1, units):
+        words, hedge_end = words[:-1], hedge_end - 1  # 六千字节: 千 is part of the unit
     number = read_han(words)
-    if number is None and all(c in _HAN_PLACES for c in words):
+    if number is None and bare:
+        words, number = _longest_number(words)
+        hedge, after, hedge_end = None, None, at + len(words)
+    places = all(c in _HAN_PLACES for c in words)
+    if number is None and places:
         number = Number(Decimal(multiplier(words)))
     if number is None:
         return None
-    bare = words[0] in "百千万亿" and all(c in _HAN_PLACES for c in words)
-    form = Form.MULTIPLIER if bare and not hedge else Form.HAN
+    form = Form.MULTIPLIER if places and words[0] != "十" and not hedge else Form.HAN
     reading = _with_unit(folded, at, at + len(words), number, form, hedge, after, units, hedge_end)
     spoken = len(words) > 1 and any(c in _HAN_PLACES for c in words)
-    if reading.unit or spoken or form is Form.MULTIPLIER or folded[at - 1 : at] in ("第", "之") or _before_range(folded, reading.end):
+    if (
+        bare
+        or reading.unit
+        or spoken
+        or form is Form.MULTIPLIER
+        or folded[at - 1 : at] in ("第", "之")
+        or _before_range(folded, reading.end)
+    ):
         return reading
     return None
+
+
+def _is_unit(folded: str, at: int, units: UnitTable) -> bool:
+    hit = units.match(folded, at)
+    return hit is not None and len(hit[0]) > 1
+
+
+def _longest_number(words: str) -> tuple[str, Number | None]:
+    """The longest head of `words` that is a number: 七十百 is 七十 and more."""
+    for length in range(len(words) - 1, 0, -1):
+        number = read_han(words[:length])
+        if number is not None:
+            return words[:length], number
+    return words, None
 
 
 def _before_range(folded: str, end: int) -> bool:
@@ -165,7 +206,17 @@ def _with_unit(
         unit_end = end
     if unit == "成" and folded[unit_end : unit_end + 1] in _TENTH and folded[unit_end + 1 : unit_end + 2] not in _HAN_PLACES:
         number, unit_end = Number(number.value + _TENTH[folded[unit_end]]), unit_end + 1
+    known = units.by_form.get(unit)
+    if known and known.kind in _HALVED and number.high is None:
+        number, unit_end = _with_half(folded, number, unit_end)
     return _Reading(at, number_end, max(unit_end, number_end), number, unit, form, hedge or "", mantissa, scale)
+
+
+def _with_half(folded: str, number: Number, end: int) -> tuple[Number, int]:
+    """一吨半 is 1.5 吨."""
+    if folded[end : end + 1] != "半" or folded[end + 1 : end + 2] in _NOT_HALF:
+        return number, end
+    return Number(number.value + Decimal("0.5")), end + 1
 
 
 def _scale_last(number: Number, words: str, factor: int) -> Number:
@@ -212,6 +263,22 @@ def _denominator(folded: str, begin: int, end: int, units: UnitTable) -> tuple[s
         more = units.match(folded, stop + 1)
         stop += 1 + len(more[0]) if more else 0
     return folded[begin:stop], stop
+
+
+def _with_small_money(folded: str, first: _Reading, units: UnitTable) -> _Reading:
+    """两元五角, 10日元5日本銭: a smaller unit of the same money directly behind belongs to the amount."""
+    large = units.by_form.get(first.unit)
+    if large is None or large.kind != "money" or first.number.high is not None:
+        return first
+    at = first.end + (folded[first.end : first.end + 1] in ("又", "零"))
+    if not STARTS.match(folded, at):
+        return first
+    small = _reading(folded, at, units)
+    unit = units.by_form.get(small.unit) if small else None
+    if small is None or unit is None or unit.dimension != large.dimension or unit.factor >= large.factor or small.number.high is not None:
+        return first
+    part = small.number.value * unit.factor.numerator * large.factor.denominator / (unit.factor.denominator * large.factor.numerator)
+    return replace(first, end=small.end, number=Number(first.number.value + part))
 
 
 def _second_end(folded: str, first: _Reading, units: UnitTable) -> _Reading | None:
@@ -270,10 +337,12 @@ def _quantity(text: str, folded: str, start: int, first: _Reading, second: _Read
         value, high = -value, None if high is None else -high
     elif sign == "±":
         value, high = -value, value
-    hedge = (second or first).hedge
+    hedge, unit = (second or first).hedge, (second or first).unit
+    if not unit and folded[start - 1 : start] in _SYMBOLS and start:
+        start, unit = start - 1, folded[start - 1]
     return Quantity(
         start=start, end=end, number_start=first.start, number_end=first.number_end, text=text[start:end],
-        value=value, value_max=high, unit=(second or first).unit,
+        value=value, value_max=high, unit=unit,
         bound=Bound.APPROX if hedge == "来" else Bound.GT if hedge else Bound.EQ,
         form=first.form,
     )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 
 from pipeline.records import Sentence
 
+_LONGEST = 2000  # a longer one is no sentence (a table, broken text) and is cut at its last mark before that
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
 
 
@@ -20,5 +21,16 @@ def find_sentences(text: str) -> list[Sentence]:
         words = m[0].strip()
         if words:
             start = m.start() + m[0].index(words[0])
-            found.append(Sentence(start=start, end=start + len(words)))
+            found.extend(_cut(text, start, start + len(words)))
     return found
+
+
+def _cut(text: str, start: int, end: int) -> list[Sentence]:
+    """text[start:end] as one sentence, or as several where it is too long."""
+    found = []
+    while end - start > _LONGEST:
+        at = max(text.rfind(mark, start, start + _LONGEST) for mark in "；;，,、 ") + 1
+        at = at if at > start else start + _LONGEST
+        found.append(Sentence(start=start, end=at))
+        start = at
+    return [*found, Sentence(start=start, end=end)]

@@ -1,0 +1,63 @@
+"""Time is linear in the text: no pattern backtracks without end on hostile input."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from pipeline.claims.component import reading_of
+from pipeline.entities.times import find_times
+from pipeline.folding import fold
+from pipeline.lexicons.cues import load_cues
+from pipeline.lexicons.units import load_units
+from pipeline.quantities.finder import find_quantities
+from pipeline.records import Heading
+from pipeline.stages import load_pipeline
+
+UNITS, CUES = load_units(), load_cues()
+PIECES = [
+    "1,",
+    "万亿",
+    "百分之",
+    "三",
+    "1-1-1-",
+    "（",
+    "1:",
+    "1 ",
+    "年",
+    "第",
+    "1.",
+    "由1到",
+    "约占",
+    "2013年至",
+    "增长百分之三点五,共1,186亿元(３Ｇ)、约十几万",
+]
+SIZE = int(os.environ.get("NIANJIAN_HOSTILE", "60000"))  # characters; 1000000 takes minutes
+
+
+def best_of_two(text: str) -> float:
+    times = []
+    for _ in range(2):
+        began = time.process_time()
+        find_quantities(text, UNITS, CUES)
+        find_times(text, fold(text), Heading(year=2013))
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_double_the_text_takes_double_the_time(piece: str) -> None:
+    text = piece * (SIZE // len(piece))
+    single, double = best_of_two(text), best_of_two(text * 2)
+    assert double <= 2.3 * single + 0.05, (single, double)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_the_whole_pipeline_ends_on_hostile_text(piece: str) -> None:
+    nlp = load_pipeline()
+    began = time.process_time()
+    doc = nlp(piece * (5_000 // len(piece)))
+    assert reading_of(doc).text == doc.text
+    assert time.process_time() - began < 20
