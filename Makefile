@@ -3,6 +3,7 @@ PYTHON ?= python3
 CORPUS ?= corpus
 OUT ?= outputs
 JOBS ?= 1
+TEXTS ?= corpus
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -49,7 +50,7 @@ expected: $(STAMP) ## write tests/expected anew (look at the diff before you com
 	rm -rf tests/expected/parts
 	$(BIN)/python -c 'from pipeline.export.dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
 
-bench: $(STAMP) ## characters a second of each stage beside jieba.cut
+bench: $(STAMP) ## characters a second of each stage beside jieba.cut, on TEXTS=corpus
 	$(BIN)/python benchmarks/stages.py $(TEXTS)
 
 clean: ## remove what was made
