@@ -53,9 +53,14 @@ def best_of_two(text: str) -> float:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_double_the_text_takes_double_the_time(piece: str) -> None:
+    """Up to three tries: a busy machine may disturb one, quadratic time fails them all."""
     text = piece * (SIZE // len(piece))
-    single, double = best_of_two(text), best_of_two(text * 2)
-    assert double <= 2.3 * single + 0.05, (single, double)
+    ratios = []
+    for _ in range(3):
+        ratios.append(best_of_two(text * 2) / max(best_of_two(text), 0.01))
+        if ratios[-1] <= 2.3:
+            return
+    pytest.fail(f"time grows {min(ratios):.2f} times for twice the text")
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -22,7 +22,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         text, folded, heading = doc.text, fold(doc.text), heading_of(doc)
-        borders = set(doc.to_array("IDX").tolist()) | {len(text)}
-        found = find_names(text, folded, self.names, self.known, heading, borders)
+        tokens = [(s, s + len(t), t.text, t.tag_) for s, t in zip(doc.to_array("IDX").tolist(), doc, strict=True)]
+        found = find_names(text, folded, self.names, self.known, heading, tokens)
         put(doc, "entities", longest([*found, *find_times(text, folded, heading)]))
         return doc

@@ -19,8 +19,8 @@ class KnownNames:
         self._automaton = ahocorasick.Automaton()
         for name in regions.by_name:
             self._automaton.add_word(name, (name, None))
-        for name, rows in regions.by_short.items():
-            if name not in names.common_places and any(r.level != "county" for r in rows):
+        for name in regions.by_short:
+            if name not in names.common_places:
                 self._automaton.add_word(name, (name, None))
         for name, label in names.fixed.items():
             self._automaton.add_word(name, (name, label))

@@ -13,8 +13,8 @@ from pipeline.lexicons.tables import DATA, toml_file
 from pipeline.records import Label
 
 _LISTS = {
-    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads",), "system": ("heads", "verbs", "kinds"),
-    "program": ("heads", "fixed"), "person": ("titles", "fixed"), "org": ("fixed", "suffixes"), "place": ("fixed", "suffixes", "common"),
+    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads",), "system": ("heads",),
+    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"),
 }  # fmt: skip
 _LABELS = {"gov": Label.GOV, "program": Label.PROGRAM, "person": Label.PERSON, "org": Label.ORG, "place": Label.PLACE}
 
@@ -27,10 +27,17 @@ class Names:
     quoted: re.Pattern[str]
     document: re.Pattern[str]
     book: re.Pattern[str]
-    system: re.Pattern[str]
     person: re.Pattern[str]
     fixed: dict[str, Label]
     common_places: frozenset[str]
+    place_extension: re.Pattern[str]
+    not_place: re.Pattern[str]
+    line: re.Pattern[str]
+    route: re.Pattern[str]
+    heads: dict[str, Label]
+    weak_heads: frozenset[str]
+    leading_verbs: frozenset[str]
+    generic: re.Pattern[str]
 
 
 @cache
@@ -41,22 +48,35 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         for name in lists:
             if not isinstance(data.get(section, {}).get(name), list):
                 raise LexiconError("list is missing", path=path, where=f"{section}.{name}", remedy="add it")
-    gov, system = data["gov"], data["system"]
+    gov = data["gov"]
     stem = f"(?:{alternatives(gov['stems'])})"
     organ = (
         rf"(?:{alternatives(gov['levels'])})(?:{stem}(?:[和与、]?{stem}){{0,2}})(?:{alternatives(gov['suffixes'])})"
         rf"(?![一-龥]{{0,1}}(?:长|门|属|署于))"
     )
-    heads = {"SYSTEM": system["heads"], "PROGRAM": data["program"]["heads"]}
-    quoted = rf"“[^“”\n,，。;；、]{{1,24}}”[\w]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
+    heads = {"SYSTEM": data["system"]["heads"], "PROGRAM": data["program"]["heads"]}
+    quoted = rf"“[^“”\n,，。;；、]{{1,24}}”(?:等)?[一-龥]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
     fixed = {word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())}
     return Names(
         organ=re.compile(organ),
         quoted=re.compile(quoted),
-        document=re.compile(r"[一-龥]{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?"),
+        document=re.compile(
+            r"(?:依据|根据|按照|贯彻|落实|执行|关于|和|及|与|经|以)?"
+            r"(?P<name>[一-龥]{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:ISO/IEC|GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?)"
+        ),
         book=re.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
-        system=re.compile(rf"(?<=(?:建成|建立|完善|开通|开发|搭建|依托|利用))了?(?P<name>[一-龥A-Za-z0-9]{{2,16}}?(?:{alternatives(system['kinds'])}))(?![一-龥]?(?:建设|的建设|体系))"),
         person=re.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想)"),
         fixed=fixed,
         common_places=frozenset(data["place"]["common"]),
+        place_extension=re.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
+        not_place=re.compile(alternatives(data["place"]["not_before"])),
+        line=re.compile(
+            r"(?:[一-龥]{2}(?:地铁|轨道交通)|地铁|轨道交通)?(?:(?<![A-Za-z])[A-Z]\d{0,2}|\d{1,2}号)线(?:[一二三四]期)?(?:[东南西北]{1,2}延伸|[东南西北中]段)?"
+            r"|(?<![A-Za-z])[GSX]\d{1,4}[一-龥]{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"
+        ),
+        route=re.compile(r"(?P<from>[一-龥]{2,4})至(?P<to>[一-龥]{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
+        heads={word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]},
+        weak_heads=frozenset(data["headed"]["weak"]),
+        leading_verbs=frozenset(data["headed"]["verbs"]),
+        generic=re.compile(alternatives(data["program"]["generic"])),
     )  # fmt: skip

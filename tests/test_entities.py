@@ -1,0 +1,42 @@
+"""Named things: each sentence with the names it holds, made for this file."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from pipeline.records import Heading
+
+ANHUI = Heading(year=2013, place="安徽省", area_code="340000", kind="yearbook")
+CASES = [
+    ("全市已接入市应急办、市国土局、市安监局。", [("市应急办", "GOV"), ("市国土局", "GOV"), ("市安监局", "GOV")]),
+    ("安徽省人民政府印发《安徽省数据条例》。", [("安徽省人民政府", "GOV"), ("《安徽省数据条例》", "POLICY")]),
+    ("依据皖政办发〔2013〕12号执行。", [("皖政办发〔2013〕12号", "POLICY")]),
+    ("四川省成都市武侯区的企业来访。", [("四川省成都市武侯区", "PLACE")]),
+    ("“12345”政务服务热线全年受理来电。", [("“12345”政务服务热线", "SYSTEM")]),
+    ("建成了公共交通出行导航服务系统。", [("公共交通出行导航服务系统", "SYSTEM")]),
+    ("深入实施“雨露”工程。", [("“雨露”工程", "PROGRAM")]),
+    ("扎实推动“智慧江淮”建设。", [("“智慧江淮”", "PROGRAM")]),
+    ("开工建设合肥至安庆铁路。", [("合肥至安庆铁路", "PLACE")]),
+    ("建成阜阳至淮南等铁路。", [("阜阳", "PLACE"), ("淮南", "PLACE")]),
+    ("在中国科学院等单位开展试验。", [("中国科学院", "ORG")]),
+    ("具有中国特色的制度。", []),
+    ("统一规划,和平发展。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[c[0][:12] for c in CASES])
+def test_names(text: str, expected: list[tuple[str, str]], nlp: Language) -> None:
+    doc = nlp.make_doc(text)
+    doc._.heading = ANHUI
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert [(e.text, str(e.label)) for e in doc._.entities if e.label != "TIME"] == expected
+
+
+def test_places_have_the_code_of_the_reports_year_and_province(nlp: Language) -> None:
+    doc = nlp.make_doc("鼓楼区、朝阳区和芜湖县。")
+    doc._.heading = Heading(year=2013, place="北京市", area_code="110000")
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert {e.text: e.norm for e in doc._.entities} == {"鼓楼区": "", "朝阳区": "110105", "芜湖县": "340221"}
