@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
 from pipeline.claims.item import ItemFinder
 from pipeline.claims.measure import Measurer, signed
-from pipeline.claims.pairs import is_first, is_second
+from pipeline.claims.pairs import Pairs
 from pipeline.claims.reading import Reading, Token
 from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
@@ -32,8 +32,9 @@ class Claims:
     def __init__(self, *, cues: Cues, refusals: Refusals, units: UnitTable, words: ItemWords, regions: Gazetteer) -> None:
         self.units = units
         self.refuser = Refuser(cues, refusals, units)
-        self.measurer = Measurer(cues)
+        self.measurer = Measurer(cues, units)
         self.status = StatusReader(cues)
+        self.pairs = Pairs(cues)
         self.scope = Scope(cues, regions)
         counted = frozenset(f for f, u in units.by_form.items() if u.kind in ("classifier", "noun"))
         self.items = ItemFinder(words, counted)
@@ -74,7 +75,12 @@ class Claims:
                 gap = reading.folded[before.end : q.start]
                 if before.unit == q.unit and q.form is not Form.RATIO and _LIST_MARK.fullmatch(gap):
                     left = found[-1]
-                if before.unit == q.unit and is_second(reading, q) and is_first(reading, before) and found[-1][0] is not Measure.GROWTH:
+                if (
+                    before.unit == q.unit
+                    and self.pairs.is_second(reading, q)
+                    and self.pairs.is_first(reading, before)
+                    and found[-1][0] is not Measure.GROWTH
+                ):
                     left = found[-1]
             found.append(self.measurer.measure_of(reading, i, left))
         return found

@@ -15,47 +15,29 @@ import re
 from decimal import Decimal
 
 from pipeline.claims.reading import Reading
-from pipeline.lexicons.cues import Cues, alternatives
+from pipeline.lexicons.cues import Cues
+from pipeline.lexicons.units import UnitTable
 from pipeline.records import Form, Measure, Quantity
 
-_RELATIVE_UNITS = frozenset(("%", "‰", "成", "倍", "％"))
-_POINTS = frozenset(["个百分点", "百分点", "个千分点", "千分点", "个基点", "基点", "个点", "bp", "BP", "个百份点"])
 _RANK_UNITS = frozenset(["位", "名"])
-_GROWTH_BEHIND = re.compile(r"(?:以上|左右)?的?(?:正增长|负增长|高?增长|增速|增幅|涨幅|增长速度|增长率)(?!点|极|动能)")
-_RANKED = re.compile(r"(?:排名|位居|位列|名列|排|列|居|位次)(?:[^,。;\d]{0,8}|\d+位[、和])$")
 _SPAN = 30
 
 
 class Measurer:
     """The patterns of measure, built from the cues."""
 
-    def __init__(self, cues: Cues) -> None:
-        hedges = alternatives([w for name in ("bounds.gap", "bounds.far") for w in cues.lists[name]])
-        bound = alternatives(
-            [
-                "约",
-                "大约",
-                "近",
-                "将近",
-                "接近",
-                "超",
-                "超过",
-                "逾",
-                "突破",
-                "不足",
-                "不到",
-                "不低于",
-                "不少于",
-                "高于",
-                "低于",
-                "至少",
-                "超出",
-                "基本",
-                "达",
-            ]
+    def __init__(self, cues: Cues, units: UnitTable) -> None:
+        self._relative_units = frozenset(form for form, unit in units.by_form.items() if unit.kind == "percent")
+        self._point_units = frozenset(form for form, unit in units.by_form.items() if unit.kind == "points")
+        link = rf"(?:{cues.words('bounds.gap', 'bounds.far', 'measure.hedges', 'measure.links')}|\s)"
+        self._growth_behind = re.compile(rf"(?:以上|左右)?的?(?:{cues.words('measure.rates_behind')})(?!点|极|动能)")
+        self._ranked = re.compile(rf"(?:{cues.words('measure.ranked')})(?:[^,。;\d]{{0,8}}|\d+位[、和])$")
+        self._points_down = re.compile(cues.words("measure.points_down"))
+        self._gap = re.compile(
+            rf"{cues.words('measure.gap')}|高(?:{cues.words('measure.gap_of')})|比(?:{cues.words('measure.gap_of')})[^,]{{0,10}}[高低快慢]"
         )
-        link = rf"(?:{hedges}|{bound}|了|幅度为|幅度达|率为|率达|均为|分别为|分别达|分别|为|达到|达|:|\s)"
-        self._growth = re.compile(rf"(?P<down>{cues.words('measure.down')})|(?P<up>{cues.words('measure.up')})")
+        self._earlier = re.compile(cues.words("measure.earlier"))
+        self._with_object = cues.set("measure.with_object")
         self._at_verb = re.compile(
             rf"(?:(?P<down>{cues.words('measure.down')})|(?P<up>{cues.words('measure.up')}))(?P<link>{link}{{0,3}})$"
         )
@@ -67,8 +49,6 @@ class Measurer:
         )
         self._rate_pair = re.compile(rf"(?:{cues.words('measure.rates_up', 'measure.rates_down')})(?:由|从)[^,。;]{{0,30}}$")
         self._level = re.compile(rf"(?:{cues.words('measure.level')})[^,。;:、\d]{{0,8}}$")
-        self._gap = re.compile(rf"(?:{cues.words('measure.gap')})(?:出|于)?(?:{cues.words('measure.gap_of')})?[^,。;:、\d]{{0,16}}$")
-        self._gap_of = re.compile(cues.words("measure.gap_of"))
         self._ratio_item = re.compile(
             rf"(?:{cues.words('measure.ratio_items')})(?:由|从|为|达|达到|是|约|约为|降至|升至|比为|提高到|下降到|缩小到|控制在|保持在|{link}){{0,2}}[^,。;:、\d]{{0,2}}$"
         )
@@ -79,17 +59,17 @@ class Measurer:
         before = self._clause(reading, q)
         if q.ordinal:
             return Measure.RANK, 1
-        if q.unit in _RANK_UNITS and (before.endswith("前") or (q.unit == "位" and _RANKED.search(before))):
+        if q.unit in _RANK_UNITS and (before.endswith("前") or (q.unit == "位" and self._ranked.search(before))):
             return Measure.RANK, 1
         if q.form in (Form.RATIO, Form.FRACTION) and not (q.form is Form.FRACTION and self._at_verb.search(before)):
             return Measure.RATIO, 1
-        if q.value < 0 and q.unit not in _POINTS:
-            return (Measure.RATIO if q.unit in _RELATIVE_UNITS else Measure.LEVEL), 1
+        if q.value < 0 and q.unit not in self._point_units:
+            return (Measure.RATIO if q.unit in self._relative_units else Measure.LEVEL), 1
         if left is not None:
             return left
-        if q.unit in _POINTS:
+        if q.unit in self._point_units:
             return self._points(before, reading, q)
-        if q.unit in _RELATIVE_UNITS or q.form is Form.FRACTION:
+        if q.unit in self._relative_units or q.form is Form.FRACTION:
             return self._relative(before, reading, q)
         return self._amount(before, q)
 
@@ -101,16 +81,13 @@ class Measurer:
         clause = re.split("[,。;]", before)[-1]
         if ("降幅" in clause and re.search("收窄|缩小|回落", clause)) or (re.search("收窄", clause) and "降幅" in before):
             return Measure.CHANGE, 1  # a fall that narrows is a rise of the growth
-        down = re.search(r"下降|减少|降低|回落|缩小|收窄|下滑|减缓|放缓|下跌|负向|压降|降了|减低|少|跌|低(?!于)|减|降", clause)
-        if re.search(
-            r"高于|低于|高出|快于|慢于|领先|落后|好于|高(?:全国|全省|全市|于)|比(?:全国|全省|全市|同类|西部|东部|中部)[^,]{0,10}[高低快慢]",
-            clause,
-        ) and not re.search("比上年|比去年|同比|较上年", clause):
+        down = self._points_down.search(clause.replace("低于", ""))
+        if self._gap.search(clause) and not self._earlier.search(clause):
             return Measure.LEVEL, 1
         return Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
 
     def _relative(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
-        if q.unit != "倍" and _GROWTH_BEHIND.match(reading.after(q.end, 6)):
+        if q.unit != "倍" and self._growth_behind.match(reading.after(q.end, 6)):
             return Measure.GROWTH, -1 if reading.after(q.end, 4).lstrip("的").startswith("负") else 1
         if self._rate_pair.search(before):
             return Measure.GROWTH, 1
@@ -140,22 +117,7 @@ class Measurer:
         one = m["down"] or m["up"]
         if len(one) == 1 and (m["object"] or not re.search(r"[比较同].{1,10}$", clause[: m.start()])):
             return Measure.LEVEL, 1  # 比上年多386.2毫米 is a change, 多 elsewhere is a word
-        if m["object"] and one not in (
-            "减少",
-            "增加",
-            "压减",
-            "降低",
-            "缩短",
-            "压缩",
-            "减轻",
-            "核减",
-            "调减",
-            "削减",
-            "精简",
-            "增加了",
-            "减少了",
-            "缩减",
-        ):
+        if m["object"] and one not in self._with_object:
             return Measure.LEVEL, 1
         return Measure.CHANGE, -1 if m["down"] else 1
 

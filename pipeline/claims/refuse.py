@@ -25,91 +25,8 @@ _NAMED_AFTER = re.compile(r"[一-龥A-Za-z+]")
 _YEARISH = re.compile(r"(?:19|20)\d\d")
 _SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
 _SECTION_TAIL = re.compile(r"[)]?[.、)](?!\d)|[)] ?")
-_DURATION_CUE = re.compile(
-    r"(?:缩短|压缩|压减|减少|减|降|提前|延长|增加|至|到|为|达|达到|平均|等待|不少于|不超过|不低于|不足|低于|超过|控制在|时间|时长|周期|时限|期限|仅|只需|仅需|需|"
-    r"成绩|用时|耗时|约|近|由|从|原来的|长|续航|待机|时效|提速|响应|快|慢|多|少|期|时数|日照|运行|共|累计|以内|内|工作|培训|服务|持续|办结|提升|优于|天数|优良)[了的]?$"
-)
-_DURATION_UNITS = frozenset(
-    [
-        "年",
-        "月",
-        "个月",
-        "天",
-        "日",
-        "小时",
-        "个小时",
-        "分钟",
-        "秒",
-        "周",
-        "季度",
-        "个季度",
-        "季",
-        "世纪",
-        "刻钟",
-        "旬",
-        "年度",
-        "个年度",
-        "分",
-        "星期",
-        "个星期",
-        "钟头",
-    ]
-)
-_SHORT_TIMES = frozenset(["小时", "个小时", "分钟", "秒", "天", "毫秒", "微秒", "个月"])
-_NOT_COUNTED_HAN = frozenset(
-    [
-        "期",
-        "届",
-        "轮",
-        "级",
-        "代",
-        "线",
-        "路",
-        "号",
-        "版",
-        "班",
-        "层",
-        "档",
-        "段",
-        "次",
-        "环",
-        "步",
-        "元",
-        "角",
-        "月",
-        "年",
-        "日",
-        "天",
-        "季",
-        "世纪",
-        "点",
-        "分",
-        "站",
-        "头",
-        "本",
-        "面",
-        "里",
-        "号",
-        "批",
-        "度",
-        "周",
-        "单",
-    ]
-)
-_BAND = re.compile("无线|专网|警用|数字集群|集群|频段|频率|宽带|光纤|以太网|端口")
 _RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和]$")
-_CLASS_BEHIND = re.compile("级|产业|园区|企业|集群|县|镇|项目|俱乐部|板块")
-_SESSION = re.compile("全会|会议|全体")
-_SESSION_OF = re.compile("届|人大|党委|纪委|代表大会|政协")
-_ARTICLES = re.compile(r"[新上下前后同每某这那哪另头首第唯其之逐统专单独进]$")
-_THRESHOLD_UNITS = frozenset(["元", "户", "人", "岁", "吨", "平方米", "千瓦", "万元", "年", "美元", "米", "亩", "公里", "周岁", "名", "级"])
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
-_MADE = re.compile(r"(?:建设|建成|招引|引进|实施|新建|开工|投产)了?$")
-_REACHED = re.compile(
-    r"(?:达|达到|到|至|为|超|增|增加|新增|完成|实现|投入|减少|建成|建设|培训|带动|投资|突破|增长|下降|近|约|发放|争取|招引|在|上涨|提高|保持|年产)了?$"
-)
-_VERBAL = re.compile(r"(?:达|达到|为|是|约|近|超|超过|突破|至|到|有|共|得分|指数|分别|不足|逾|和|、|:|,|\(|发放|用户|均|比|从|由|平均|系数|评分|排名|值|率|共计|合计|累计|升至|降至|个|完成|投放|总数|总量|倍差|浓度|数)(?:了|为)?$")  # fmt: skip
-
 Rule = Callable[[Reading, Quantity], IssueCode | None]
 
 
@@ -118,6 +35,19 @@ class Refuser:
 
     def __init__(self, cues: Cues, refusals: Refusals, units: UnitTable) -> None:
         self.cues, self.lexicon, self.units = cues, refusals, units
+        words = cues.words
+        self._duration_lead = re.compile(rf"(?:{words('refuse.duration_leads')})[了的]?$")
+        self._duration_tail = re.compile(words("refuse.duration_tails"))
+        self._term = re.compile(rf"(?:{words('refuse.terms')})(?:为|了|至|到|由|从)?$")
+        self._reached = re.compile(rf"(?:{words('refuse.reached')})了?$")
+        self._made = re.compile(rf"(?:{words('refuse.made')})了?$")
+        self._amount_lead = re.compile(rf"(?:{words('refuse.amount_leads')})(?:了|为)?$")
+        self._article = re.compile(rf"(?:{words('refuse.articles')})$")
+        self._band = re.compile(words("refuse.bands"))
+        self._size_class = re.compile(words("refuse.size_classes"))
+        self._session, self._session_of = re.compile(words("refuse.sessions")), re.compile(words("refuse.session_of"))
+        self._durations, self._calendar = cues.set("refuse.duration_units"), cues.set("refuse.calendar_units")
+        self._thresholds, self._not_by_digit = cues.set("refuse.threshold_units"), cues.set("refuse.not_counted_by_digit")
         self.rules: tuple[Rule, ...] = (
             self._time, self._ordinal, self._signs, self._section_number, self._words, self._quoted, self._named,
             self._duration, self._threshold, self._structure, self._multiplier, self._han, self._bare,
@@ -183,7 +113,7 @@ class Refuser:
                 return code
         if re.match(r"(?:分钟|小时|公里)[一-龥]{0,6}圈", after):
             return IssueCode.CLASS_NAME
-        if q.unit == "兆" and _BAND.match(reading.after(q.end, 6)):
+        if q.unit == "兆" and self._band.match(reading.after(q.end, 6)):
             return IssueCode.NAME
         if q.unit == "分" and reading.before(q.start, 1) == "时":
             return IssueCode.CLOCK
@@ -217,30 +147,28 @@ class Refuser:
 
     def _duration(self, reading: Reading, q: Quantity) -> IssueCode | None:
         """An amount of time is a claim only where it is the result that is measured."""
-        if q.unit not in _DURATION_UNITS:
+        if q.unit not in self._durations:
             return None
         before, after = reading.before(q.start, 12), reading.after(q.end, 4)
-        measured = _DURATION_CUE.search(before) or q.bound is not Bound.EQ
+        measured = self._duration_lead.search(before) or q.bound is not Bound.EQ
         if q.form is Form.HAN:
             return IssueCode.DURATION
-        if q.unit in ("年", "月", "日", "周", "季度", "个季度", "季", "世纪", "年度", "个年度", "旬", "星期", "个星期"):
-            exact = q.value != q.value.to_integral_value() or re.search(r"(?:年限|寿命|延长|缩短|期)(?:为|了|至|到|由|从)?$", before)
+        if q.unit in self._calendar:
+            exact = q.value != q.value.to_integral_value() or self._term.search(before)
             return None if exact and q.unit == "年" else IssueCode.DURATION
-        if after.startswith(
-            ("来", "内", "前", "后", "间", "期", "开放", "值守", "在线", "服务", "呼叫", "不间断", "行动")
-        ) or before.endswith(("连续", "×", "近", "为期")):
+        if self._duration_tail.match(after) or before.endswith(("连续", "×", "近", "为期")):
             return IssueCode.DURATION
         return None if measured or q.value != q.value.to_integral_value() or not _plain_noun(after) else IssueCode.DURATION
 
     def _threshold(self, reading: Reading, q: Quantity) -> IssueCode | None:
         """规模以上, 亿元以上项目, 30岁以下学员: an amount that bounds a class of things."""
         m = _THRESHOLD_TAIL.match(reading.after(q.end, 12))
-        if m is None or q.unit not in _THRESHOLD_UNITS or q.form is Form.PERCENT:
+        if m is None or q.unit not in self._thresholds or q.form is Form.PERCENT:
             return None
         before, after = reading.before(q.start, 4), reading.after(q.end, 12)
         if m["noun"] == "的":
             return None if re.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
-        if not _REACHED.search(before) or (q.unit == "元" and _MADE.search(before)):
+        if not self._reached.search(before) or (q.unit == "元" and self._made.search(before)):
             return IssueCode.THRESHOLD
         return None
 
@@ -267,7 +195,7 @@ class Refuser:
         if self._fixed(reading, q):
             return IssueCode.FIXED_EXPRESSION
         unit = self.units.by_form.get(q.unit)
-        if (unit and unit.kind == "noun") or _CLASS_BEHIND.match(reading.after(q.end, 4)):
+        if (unit and unit.kind == "noun") or self._size_class.match(reading.after(q.end, 4)):
             return IssueCode.CLASS_NAME  # 百亿县, 千亿产业链
         if not self.cues.bound_before.search(reading.before(q.start, 12)) or re.search("超高|最近|附近", reading.before(q.start, 3)):
             return IssueCode.CLASS_NAME
@@ -279,19 +207,21 @@ class Refuser:
         number = reading.folded[q.number_start : q.number_end]
         if self._fixed(reading, q):
             return IssueCode.FIXED_EXPRESSION
-        if q.unit == "次" and _SESSION.match(reading.after(q.end, 4)) and _SESSION_OF.search(reading.before(q.start, 10)):
+        if q.unit == "次" and self._session.match(reading.after(q.end, 4)) and self._session_of.search(reading.before(q.start, 10)):
             return IssueCode.ORDINAL  # 十二届三次全会
         if re.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
             return IssueCode.NAME  # 十八大, 二十大: a congress
         if q.unit in ("倍", "成", "%", "‰", "个百分点", "元", "美元"):
             return None
         if not q.unit:
-            return None if _VERBAL.search(reading.before(q.start, 3)) and len(number) > 2 else IssueCode.BARE_NUMBER
+            return None if self._amount_lead.search(reading.before(q.start, 3)) and len(number) > 2 else IssueCode.BARE_NUMBER
         if number in ("一", "几"):
             return IssueCode.ARTICLE
         small = len(number) == 1
-        if small and (q.unit in _NOT_COUNTED_HAN or _ARTICLES.search(reading.before(q.start, 1))):
-            counted = q.unit in ("次", "批") and _plain_noun(reading.after(q.end, 2)) and not _ARTICLES.search(reading.before(q.start, 1))
+        if small and (q.unit in self._not_by_digit or self._article.search(reading.before(q.start, 1))):
+            counted = (
+                q.unit in ("次", "批") and _plain_noun(reading.after(q.end, 2)) and not self._article.search(reading.before(q.start, 1))
+            )
             if not counted:
                 return IssueCode.FIXED_EXPRESSION
         after = reading.after(q.end, 2)
@@ -323,12 +253,12 @@ class Refuser:
             return IssueCode.CODE
         if re.match(r"\.\d", after) or re.match(r"-\d", after):
             return IssueCode.CODE
-        if _YEARISH.fullmatch(digits) and (before.endswith("(") or not _VERBAL.search(before[-2:])):
+        if _YEARISH.fullmatch(digits) and (before.endswith("(") or not self._amount_lead.search(before[-2:])):
             return IssueCode.DATE
         if re.match(r"[一-龥]{0,6}(?:热线|平台)", reading.after(q.end, 8)):
             return IssueCode.NAME  # 12345市民服务热线
         listed = before.endswith(("、", "和", ",", "(")) and _plain_noun(after)
-        return None if _VERBAL.search(before) and q.value > Decimal(0) and not listed else IssueCode.BARE_NUMBER
+        return None if self._amount_lead.search(before) and q.value > Decimal(0) and not listed else IssueCode.BARE_NUMBER
 
 
 def _plain_noun(after: str) -> bool:

@@ -9,23 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.claims.pairs import is_first, is_second
+from pipeline.claims.pairs import Pairs
 from pipeline.claims.reading import Reading
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.regions import Gazetteer
 from pipeline.records import Entity, Label, Measure, Quantity
 
-_BASE = re.compile(r"(?:比|较|同|与|相比|是|按|相当于|高于|低于|快于|超过|和|占)[“\"]?$")
 _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
 _PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
 _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年")
-_YEARLY = re.compile(r"年均|平均每年|每年平均|累计")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
-_FLOW = re.compile(
-    r"新增|新建|改建|累计|解决|关停|淘汰|退耕|退牧|完成|建成|减少|减轻|投入|支持|培养|整理|发放|转移|少生|脱贫|搬迁|退出|植树|造林|改造"
-)
-_NOW = re.compile(r"现已|现有|目前|现在|至今")
 _LEADS = 2  # paragraphs that begin with the same part of the year
 _LEAD_PART = re.compile(r"(?:^|\n|。)[ ]*(?:\d{4}年)?(?P<part>[上下]半年|[一二三四]季度(?!末)|前三季度|1-\d{1,2}月)")
 _PART = re.compile(r"(?:(?P<half>[上下])半年|(?P<quarter>[一二三四])季度|(?P<three>前三季度)|1-(?P<month>\d{1,2})月)")
@@ -62,7 +56,10 @@ class Scope:
     """Answers what is in force at a claim."""
 
     def __init__(self, cues: Cues, regions: Gazetteer) -> None:
+        self.pairs = Pairs(cues)
         self.regions = regions
+        self._base = re.compile(rf"(?:{cues.words('scope.bases')})[“\"]?$")
+        self._flow, self._yearly, self._now = (re.compile(cues.words(f"scope.{name}")) for name in ("flows", "yearly", "now"))
         self._accumulation = tuple(
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;\d]{{0,12}}$")) for name in ("cumulative", "new", "average")
         )
@@ -76,14 +73,14 @@ class Scope:
         default = self._default(reading, q.start, facts)
         time = self._time_before(reading, sentence.start, q.start)
         between = reading.folded[time.end if time else sentence.start : q.start]
-        if _NOW.search(between):
+        if self._now.search(between):
             return default
         own = time is not None and reading.before(time.start, 1) in ("由", "从")
-        if is_second(reading, q) and (time is None or own):
+        if self.pairs.is_second(reading, q) and (time is None or own):
             return default  # 从2012年的11.5%下降到2.7%: the second is of now
-        if is_first(reading, q) and not own:
+        if self.pairs.is_first(reading, q) and not own:
             return self._pair_year(reading, q.start)
-        if measure is Measure.GROWTH and _YEARLY.search(re.split("[,;]", between)[-1]):
+        if measure is Measure.GROWTH and self._yearly.search(re.split("[,;]", between)[-1]):
             span = self._span_of(reading, sentence.start, q.start)
             if span:
                 return span
@@ -108,7 +105,7 @@ class Scope:
         review = str(reading.heading.review_year or "")
         if last and reading.after(time.end, 2) == "以来" and review and last > review:
             last = review
-        if last and measure in (Measure.GROWTH, Measure.RANK) and len(last) == 4 and not _YEARLY.search(between):
+        if last and measure in (Measure.GROWTH, Measure.RANK) and len(last) == 4 and not self._yearly.search(between):
             return last
         return f"{first}/{last}" if last else first
 
@@ -120,8 +117,8 @@ class Scope:
         paragraph = reading.folded.rfind("\n", 0, q.start) + 1
         said = facts.five_years or _FIVE.search(reading.folded, paragraph, q.start)
         clause = re.split("[,;。]", between)[-1]
-        total = measure in (Measure.LEVEL, Measure.CHANGE) and (_FLOW.search(clause) or _FIVE.search(between))
-        return f"{year - 4}/{year}" if said and (total or (measure is Measure.GROWTH and _YEARLY.search(clause))) else ""
+        total = measure in (Measure.LEVEL, Measure.CHANGE) and (self._flow.search(clause) or _FIVE.search(between))
+        return f"{year - 4}/{year}" if said and (total or (measure is Measure.GROWTH and self._yearly.search(clause))) else ""
 
     def _span_of(self, reading: Reading, low: int, high: int) -> str:
         """The years that a yearly average runs over, where the sentence names both ends: from the year after the first."""
@@ -150,7 +147,7 @@ class Scope:
 
     def _governs(self, reading: Reading, time: Entity, low: int, at: int) -> bool:
         before = reading.folded[max(low, time.start - 4) : time.start]
-        if _BASE.search(before) or (re.match(r"的?(?:同期|基础|水平)", reading.after(time.end, 4)) and "比" in before):
+        if self._base.search(before) or (re.match(r"的?(?:同期|基础|水平)", reading.after(time.end, 4)) and "比" in before):
             return False
         if _PLAN.search(time.text) and not (_PLAN_IN_FORCE.search(time.text) or _PLAN_IN_FORCE.match(reading.after(time.end, 2))):
             return False

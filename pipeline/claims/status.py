@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.pairs import is_first
+from pipeline.claims.pairs import Pairs
 from pipeline.claims.reading import Reading
 from pipeline.lexicons.cues import Cues
 from pipeline.records import Form, Label, Quantity, Status
@@ -27,6 +27,7 @@ class StatusReader:
     """Cue patterns of status, and where a work report begins to plan."""
 
     def __init__(self, cues: Cues) -> None:
+        self.pairs = Pairs(cues)
         self._target = _any(cues, "status.target")
         self._estimate = _any(cues, "status.estimate")
         self._future = _any(cues, "status.future")
@@ -69,7 +70,7 @@ class StatusReader:
             return self._planned(reading, q, segment)
         if self._estimated(reading, segment):
             return Status.ESTIMATE
-        if is_first(reading, q):
+        if self.pairs.is_first(reading, q):
             return Status.ACTUAL  # 由38个压减到10个: what is there is actual even in a plan
         section = reading.section_at(q.start)
         if section and reading.heading.kind != "work-report" and self._plan_title.search(section.path[-1]):
@@ -79,7 +80,7 @@ class StatusReader:
         return Status.TARGET if planned or self._later(reading, q, segment) else Status.ACTUAL
 
     def _planned(self, reading: Reading, q: Quantity, segment: str) -> Status:
-        if _DONE.search(segment) or is_first(reading, q):
+        if _DONE.search(segment) or self.pairs.is_first(reading, q):
             return Status.ACTUAL
         scope = q.form in (Form.HAN, Form.ARABIC) and q.unit in ("大", "个", "类", "条", "件", "项", "方面") and self._scope.search(segment)
         return Status.ACTUAL if scope else Status.TARGET

@@ -12,48 +12,6 @@ from pipeline.lexicons.names import Names
 from pipeline.records import Label
 
 _INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
-_VERBAL = ("v", "d", "a", "f", "m", "q", "t")
-_STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "等",
-        "各",
-        "各类",
-        "其",
-        "该",
-        "本",
-        "我",
-        "我们",
-        "并",
-        "已",
-        "个",
-        "多",
-        "一批",
-        "一系列",
-        "所有",
-        "全部",
-        "其他",
-        "相关",
-        "有关",
-        "重大",
-        "重点",
-        "一个",
-        "两个",
-        "有",
-        "是",
-        "用",
-        "把",
-        "将",
-        "被",
-        "从",
-        "到",
-        "年",
-        "月",
-        "新增",
-        "完善",
-    ]
-)
 _SHORTEST, _LONGEST = 4, 26
 
 Piece = tuple[int, int, str, str]
@@ -94,7 +52,11 @@ def _place_start(tokens: Sequence[Piece], i: int, j: int) -> int | None:
 def _begins(tokens: Sequence[Piece], i: int, names: Names) -> bool:
     """Whether a name may begin at token i: behind a mark, a verb of the lexicon or a function word."""
     _, _, text, tag = tokens[i]
-    if not tag.startswith(("n", "j", "l", "i", "eng", "b", "s", "vn", "g", "zg")) or text in _STOP_WORDS or text in names.leading_verbs:
+    if (
+        not tag.startswith(("n", "j", "l", "i", "eng", "b", "s", "vn", "g", "zg"))
+        or text in names.stop_words
+        or text in names.leading_verbs
+    ):
         return False
     if i == 0:
         return True
@@ -104,7 +66,7 @@ def _begins(tokens: Sequence[Piece], i: int, names: Names) -> bool:
 
 def _inside(piece: Piece, names: Names, *, first: bool) -> bool:
     text, tag = piece[2], piece[3]
-    if text in _STOP_WORDS or not tag.startswith(_INSIDE):
+    if text in names.stop_words or not tag.startswith(_INSIDE):
         return False
     return first or not (tag.startswith("v") and tag != "vn" and text in names.leading_verbs and text not in ("建设", "开发", "合作"))
 
@@ -130,6 +92,6 @@ def _enough(tokens: Sequence[Piece], i: int, j: int, head: str, names: Names) ->
     start, end = tokens[i][0], tokens[j][1]
     own = end - start - len(head)
     if end - start < _SHORTEST or own < 2:
-        return head in ("社保卡", "社会保障卡", "市民卡", "政务外网", "奥运会", "亚运会") and own == 0
+        return head in names.heads_alone and own == 0
     named = any(p[3] in ("ns", "nr", "nz", "nt", "nrt") for p in tokens[i:j])
     return named or (head not in names.weak_heads and own >= 2) or (j - i >= 3 and own >= 5)

@@ -26,6 +26,10 @@ class Cues:
     bound_after: re.Pattern[str]
     lists: Mapping[str, tuple[str, ...]]
 
+    def set(self, name: str) -> frozenset[str]:
+        """A list as a set."""
+        return frozenset(self.lists[name])
+
     def words(self, *names: str) -> str:
         """`a|b|c` of the lists named like `measure.up`."""
         return alternatives(w for n in names for w in self.lists[n])

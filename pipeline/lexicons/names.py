@@ -14,7 +14,7 @@ from pipeline.records import Label
 
 _LISTS = {
     "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads",), "system": ("heads",),
-    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"),
+    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"),
 }  # fmt: skip
 _LABELS = {"gov": Label.GOV, "program": Label.PROGRAM, "person": Label.PERSON, "org": Label.ORG, "place": Label.PLACE}
 
@@ -37,6 +37,8 @@ class Names:
     heads: dict[str, Label]
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
+    stop_words: frozenset[str]
+    heads_alone: frozenset[str]
     generic: re.Pattern[str]
 
 
@@ -78,5 +80,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         heads={word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]},
         weak_heads=frozenset(data["headed"]["weak"]),
         leading_verbs=frozenset(data["headed"]["verbs"]),
+        stop_words=frozenset(data["headed"]["stop"]),
+        heads_alone=frozenset(data["headed"]["alone"]),
         generic=re.compile(alternatives(data["program"]["generic"])),
     )  # fmt: skip
