@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.doc import claims_of, entities_of, issues_of, sections_of
 from pipeline.errors import IssueCode, OutputError, PipelineError, UsageError
 from pipeline.ingest.readers import is_report, media_type_of, read_report
 from pipeline.ingest.sidecar import sidecar_path
@@ -60,13 +61,13 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
     doc._.heading = report.heading
     for _, component in nlp.pipeline:
         doc = component(doc)
-    claims = tuple(_move_claim(report, c) for c in doc._.claims)
-    entities = tuple(_move(report, e) for e in doc._.entities)
-    issues = tuple(i if i.start is None else _move(report, i) for i in doc._.issues)
+    claims = tuple(_move_claim(report, c) for c in claims_of(doc))
+    entities = tuple(_move(report, e) for e in entities_of(doc))
+    issues = tuple(i if i.start is None else _move(report, i) for i in issues_of(doc))
     if report.heading.year is None:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
         issues = (*issues, Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
-    return Extraction(report=report, sections=len(doc._.sections), claims=claims, entities=entities, issues=issues)
+    return Extraction(report=report, sections=len(sections_of(doc)), claims=claims, entities=entities, issues=issues)
 
 
 def _move(report: Report, record: R) -> R:

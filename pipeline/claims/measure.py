@@ -50,7 +50,7 @@ class Measurer:
         self._rate_pair = re.compile(rf"(?:{cues.words('measure.rates_up', 'measure.rates_down')})(?:由|从)[^,。;]{{0,30}}$")
         self._level = re.compile(rf"(?:{cues.words('measure.level')})[^,。;:、\d]{{0,8}}$")
         self._ratio_item = re.compile(
-            rf"(?:{cues.words('measure.ratio_items')})(?:由|从|为|达|达到|是|约|约为|降至|升至|比为|提高到|下降到|缩小到|控制在|保持在|{link}){{0,2}}[^,。;:、\d]{{0,2}}$"
+            rf"(?:{cues.words('measure.ratio_items')})(?:{cues.words('measure.ratio_links')}|{link}){{0,2}}[^,。;:、\d]{{0,2}}$"
         )
 
     def measure_of(self, reading: Reading, index: int, left: tuple[Measure, int] | None) -> tuple[Measure, int]:

@@ -53,11 +53,10 @@ class Clock:
 
     year: int | None
     review: int | None
-    work_report: bool
 
     @classmethod
     def of(cls, heading: Heading) -> Clock:
-        return cls(heading.year, heading.review_year, heading.kind == "work-report")
+        return cls(heading.year, heading.review_year)
 
 
 def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:

@@ -11,6 +11,7 @@ from pipeline.ingest.heading import read_heading
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.sidecar import read_sidecar
+from pipeline.lexicons.names import load_heading_words
 from pipeline.lexicons.regions import Gazetteer
 from pipeline.records import Report
 
@@ -21,7 +22,6 @@ PLANNED = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xls": "application/vnd.ms-excel",
 }  # fmt: skip
 """Suffixes that are reports but cannot be read yet: each is a `failed` row that says so."""
-SIDECAR_SUFFIX = ".toml"
 
 
 def is_report(path: Path) -> bool:
@@ -54,5 +54,5 @@ def read_report(path: Path, doc_id: str, source: str, regions: Gazetteer) -> Rep
     return Report(
         doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=text,
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), media_type=media_type, encoding=encoding,
-        heading=read_heading(joined, regions, read_sidecar(path)), joined=joined, origins=origins,
+        heading=read_heading(joined, regions, load_heading_words(), read_sidecar(path)), joined=joined, origins=origins,
     )  # fmt: skip

@@ -42,6 +42,33 @@ class Names:
     generic: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class HeadingWords:
+    """What a title, a book, a nation-wide title and a publisher are known by, and kinds of reports by a title's word."""
+
+    title: re.Pattern[str]
+    book: re.Pattern[str]
+    nation: re.Pattern[str]
+    publisher: re.Pattern[str]
+    kinds: tuple[tuple[str, str], ...]
+
+
+@cache
+def load_heading_words(path: Path = DATA / "names.toml") -> HeadingWords:
+    """Load the section `heading` of names.toml; raises LexiconError for a missing list."""
+    data = toml_file(path).get("heading", {})
+    for name in HeadingWords.__slots__:
+        if not isinstance(data.get(name), list):
+            raise LexiconError("list is missing", path=path, where=f"heading.{name}", remedy="add it")
+    return HeadingWords(
+        title=re.compile(alternatives(data["title"])),
+        book=re.compile(alternatives(data["book"])),
+        nation=re.compile(rf"{alternatives(data['nation'])}|[部署]$"),
+        publisher=re.compile(rf"(?:{alternatives(data['publisher'])})(?: ?供稿| ?整理| ?提供)?$"),
+        kinds=tuple((word, kind) for word, kind in data["kinds"]),
+    )
+
+
 @cache
 def load_names(path: Path = DATA / "names.toml") -> Names:
     """Load and check names.toml; raises LexiconError for a missing list."""

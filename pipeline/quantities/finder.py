@@ -36,7 +36,7 @@ def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = Fal
     found: list[Quantity] = []
     at = 0
     while (start := STARTS.search(folded, at)) is not None:
-        quantities, at = _quantities_at(text, folded, start.start(), units, bare=bare)
+        quantities, at = _quantities_at(text, folded, start.start(), units, floor=found[-1].end if found else 0, bare=bare)
         found.extend(quantities)
     found = _share_units(folded, found)
     return [replace(q, bound=bound) for q, bound in zip(found, bound_of(folded, found, cues), strict=True)]
@@ -55,8 +55,8 @@ def _share_units(folded: str, found: list[Quantity]) -> list[Quantity]:
     return found
 
 
-def _quantities_at(text: str, folded: str, at: int, units: UnitTable, *, bare: bool) -> tuple[list[Quantity], int]:
-    """The quantities whose number begins at `at`, and where to go on."""
+def _quantities_at(text: str, folded: str, at: int, units: UnitTable, *, floor: int, bare: bool) -> tuple[list[Quantity], int]:
+    """The quantities whose number begins at `at`, and where to go on; signs are not taken from before `floor`."""
     m = NUMBER.match(folded, at)
     if m is None:
         return [], at + 1
@@ -71,7 +71,7 @@ def _quantities_at(text: str, folded: str, at: int, units: UnitTable, *, bare: b
     second = _second_end(folded, first, units)
     if folded[at - 1 : at] == "第":
         return [_ordinal(text, first)], first.end
-    return [_quantity(text, folded, _sign_start(folded, first.start), first, second)], (second or first).end
+    return [_quantity(text, folded, max(floor, _sign_start(folded, first.start)), first, second, floor)], (second or first).end
 
 
 def _with_small_money(folded: str, first: Reading, units: UnitTable) -> Reading:
@@ -136,7 +136,7 @@ def _sign_start(folded: str, start: int) -> int:
     return start - 1 if sign in ("-", "+") and not (before and joined) else start
 
 
-def _quantity(text: str, folded: str, start: int, first: Reading, second: Reading | None) -> Quantity:
+def _quantity(text: str, folded: str, start: int, first: Reading, second: Reading | None, floor: int) -> Quantity:
     end = (second or first).end
     value, high = first.number.value, first.number.high
     if second is not None:
@@ -147,7 +147,7 @@ def _quantity(text: str, folded: str, start: int, first: Reading, second: Readin
     elif sign == "±":
         value, high = -value, value
     hedge, unit = (second or first).hedge, (second or first).unit
-    if not unit and folded[start - 1 : start] in _SYMBOLS and start:
+    if not unit and start > floor and folded[start - 1] in _SYMBOLS:
         start, unit = start - 1, folded[start - 1]
     return Quantity(
         start=start, end=end, number_start=first.start, number_end=first.number_end, text=text[start:end],
