@@ -14,6 +14,7 @@ from pipeline.claims.reading import Reading, Token
 from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
+from pipeline.claims.subject import subjects_of
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of
 from pipeline.folding import fold
 from pipeline.lexicons.cues import Cues
@@ -59,9 +60,11 @@ class Claims:
         issues.extend(issue for issue in (unknown_unit(q, self.units) for _, q in kept) if issue)
         measures = self._measures(reading, kept)
         items = self.items.items_of(reading, [(q, m) for (_, q), (m, _) in zip(kept, measures, strict=True)])
+        subjects = subjects_of(reading, items, self.items.phrase_before)
         facts = facts_of(reading, self.status.plan_start(reading))
         claims = [
-            self._claim(reading, q, measure, sign, item, facts) for (_, q), (measure, sign), item in zip(kept, measures, items, strict=True)
+            self._claim(reading, q, measure, sign, item, subject, facts)
+            for (_, q), (measure, sign), item, subject in zip(kept, measures, items, subjects, strict=True)
         ]
         return claims, issues
 
@@ -85,14 +88,16 @@ class Claims:
             found.append(self.measurer.measure_of(reading, i, left))
         return found
 
-    def _claim(self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, facts: Facts) -> Claim:
+    def _claim(
+        self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, subject: Mention | None, facts: Facts
+    ) -> Claim:
         place, code = self.scope.place_at(reading, q)
         sentence = reading.sentence_at(q.start)
         bound = Bound.LE if measure is Measure.RANK and not q.ordinal and reading.before(q.start, 1) == "前" else q.bound
         return Claim(
             start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
             value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
-            measure=measure, status=self.status.status_of(reading, q, facts.plan_start), item=item, place=place, area_code=code,
+            measure=measure, status=self.status.status_of(reading, q, facts.plan_start), item=item, subject=subject, place=place, area_code=code,
             period=self.scope.period_at(reading, q, measure, facts), accumulation=self.scope.accumulation_at(reading, q),
             comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
             sentence=reading.text[sentence.start : sentence.end],

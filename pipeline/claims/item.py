@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.claims.reading import Reading, Token
 from pipeline.lexicons.items import ItemWords
@@ -21,6 +22,13 @@ from pipeline.records import Form, Label, Measure, Mention, Quantity
 _AFTER_UNIT = re.compile(r"(?:以上|以下|左右|以内|多)?的?")
 _LIST_GAP = re.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|以及)*")
 _SHARE_OF_LAST = re.compile(r"(?:以上|左右)?[,、(]?(?:占(?!地面积|比)|相当于|约占)")
+_HOLDERS = (Label.PLACE, Label.SYSTEM, Label.ORG, Label.GOV, Label.PROGRAM)
+_NOT_FIRST_TAGS = frozenset(("f", "p", "c", "d", "u", "uj", "ul", "m"))
+_SUFFIXES = frozenset("率额量数费值")  # these make a noun of the verb before them: 办结率
+_RANKED = re.compile("(?P<what>增速|增幅|增长率)(?:分别|均|稳|继续|保持)*(?:居|位居|位列|列|排名|排)[^,]{0,4}$")
+_EACH_OF_LAST = re.compile("[,、;]?(?:同比|比上年|较上年|比去年|比\\d{4}年|累计)?分别[一-龥]{0,6}")
+_LIST_MARK = re.compile("、|和|与|及")
+_NEXT_IN_LIST = re.compile("(?:以上|左右|以内)?(?:、|和|与|及)(?:约|近|超|增长|下降)*")
 _LONGEST = 12
 
 
@@ -38,11 +46,49 @@ class ItemFinder:
             gap = reading.folded[claimed[i][0].end : claimed[i + 1][0].start]
             if behind[i] is None and behind[i + 1] is not None and claimed[i][0].unit in self.counted and _LIST_GAP.fullmatch(gap):
                 behind[i] = behind[i + 1]
+        apart = self._apart(reading, [q for q, _ in claimed])
         for i, (q, measure) in enumerate(claimed):
             previous = items[i - 1] if i else None
+            if i in apart:
+                items.append(apart[i])
+                continue
+            back = self._as_many_back(reading, claimed, i)
+            if back:
+                items.append(items[i - back])
+                continue
             left = claimed[i - 1][0] if i else None
             items.append(self._item(reading, q, measure, left, previous, behind[i]))
         return items
+
+    def _apart(self, reading: Reading, quantities: Sequence[Quantity]) -> dict[int, Mention]:
+        """A、B分别增长x、y: the n-th member of the list before 分别 is the item of the n-th number behind it."""
+        found: dict[int, Mention] = {}
+        for i, q in enumerate(quantities):
+            clause = reading.clause_start(q.start, reading.sentence_at(q.start).start)
+            at = reading.folded.rfind("分别", clause, q.start)
+            if at < 0 or (i and quantities[i - 1].start > at):
+                continue
+            last = i
+            while last + 1 < len(quantities) and _NEXT_IN_LIST.fullmatch(reading.folded[quantities[last].end : quantities[last + 1].start]):
+                last += 1
+            bounds = [clause, *(m.end() for m in _LIST_MARK.finditer(reading.folded, clause, at)), at]
+            if last > i and len(bounds) - 1 == last - i + 1:
+                members = [self.phrase_before(reading, a, b) for a, b in pairwise(bounds)]
+                found |= {i + n: member for n, member in enumerate(members) if member is not None}
+        return found
+
+    def _as_many_back(self, reading: Reading, claimed: Sequence[tuple[Quantity, Measure]], i: int) -> int:
+        """出口1642亿元、进口1096亿元,分别下降9.5%和11.5%: how far back the item of claim i stands, 0 for no such list."""
+        first = i
+        while first and _NEXT_IN_LIST.fullmatch(reading.folded[claimed[first - 1][0].end : claimed[first][0].start]):
+            first -= 1
+        if not first or not _EACH_OF_LAST.fullmatch(reading.folded[claimed[first - 1][0].end : claimed[first][0].start]):
+            return 0
+        last = i
+        while last + 1 < len(claimed) and _NEXT_IN_LIST.fullmatch(reading.folded[claimed[last][0].end : claimed[last + 1][0].start]):
+            last += 1
+        count = last - first + 1
+        return count if 1 < count <= first else 0
 
     def _item(
         self, reading: Reading, q: Quantity, measure: Measure, left: Quantity | None, previous: Mention | None, behind: Mention | None
@@ -53,13 +99,17 @@ class ItemFinder:
             return previous
         if behind is not None:
             return behind
+        if measure is Measure.RANK:
+            ranked = _RANKED.search(reading.folded, max(sentence.start, q.start - 20), q.start)
+            if ranked:
+                return Mention(start=ranked.start(), end=ranked.start() + len(ranked["what"]), text=ranked["what"])
         if previous is not None and same_sentence and left is not None and self._carried(reading.folded[left.end : q.start]):
             return previous
         share = self._share(reading, sentence.start, q.start) if measure is Measure.RATIO else None
         if share is not None:
             return share
         low = left.end if same_sentence and left is not None else sentence.start
-        found = self._phrase_before(reading, low, q.start)
+        found = self.phrase_before(reading, low, q.start)
         if found is None and previous is not None and same_sentence:
             return previous
         return found or previous if same_sentence else found
@@ -72,9 +122,9 @@ class ItemFinder:
         """X占Y的比重为65%, X占Y的65%: the part X."""
         clause = reading.clause_start(high, low)
         at = reading.folded.rfind("占", clause, high)
-        if at <= clause or reading.folded[at + 1 : at + 2] in ("地", "比"):
+        if at <= clause or reading.folded.startswith(("占地面积", "占比"), at):
             return None
-        return self._phrase_before(reading, clause, at)
+        return self.phrase_before(reading, clause, at)
 
     def _behind(self, reading: Reading, q: Quantity) -> Mention | None:
         """The noun phrase that follows a count or a share directly."""
@@ -82,7 +132,7 @@ class ItemFinder:
             return None
         m = _AFTER_UNIT.match(reading.folded, q.end)
         start = m.end() if m else q.end
-        if q.unit in ("%", "成") and reading.folded[start - 1] != "的":
+        if q.unit == "%" and reading.folded[start - 1] != "的":
             return None
         return self._phrase_after(reading, start)
 
@@ -101,7 +151,7 @@ class ItemFinder:
             end = token.end
         return self._mention(reading, start, end)
 
-    def _phrase_before(self, reading: Reading, low: int, high: int) -> Mention | None:
+    def phrase_before(self, reading: Reading, low: int, high: int) -> Mention | None:
         """The last noun phrase of text[low:high], over the cue words next to the number."""
         tokens = [t for t in reading.tokens_in(low, high) if t.end <= high]
         i = len(tokens) - 1
@@ -112,9 +162,7 @@ class ItemFinder:
             while i >= 0 and self._inside(tokens, i) and stop - i < _LONGEST and not self._timed(reading, tokens[i]):
                 i -= 1
             first = i + 1
-            while first < stop and (
-                tokens[first].text in self.words.not_first or tokens[first].tag in ("f", "p", "c", "d", "u", "uj", "ul", "m")
-            ):
+            while first < stop and self._not_first(tokens[first]):
                 first += 1
             if stop >= 0 and first <= stop:
                 mention = self._mention(reading, tokens[first].start, tokens[stop].end)
@@ -124,9 +172,18 @@ class ItemFinder:
                 return None
         return None
 
+    def _not_first(self, token: Token) -> bool:
+        """Whether a noun phrase before a number does not begin with this token."""
+        words = self.words
+        if token.text in words.numerals:
+            return False
+        return token.text in words.leading or token.text in words.not_first or token.tag in _NOT_FIRST_TAGS
+
     def _inside(self, tokens: Sequence[Token], i: int) -> bool:
         token = tokens[i]
-        if token.text in self.words.verbs and token.tag.startswith("v") and token.tag != "vn":
+        if i + 1 < len(tokens) and tokens[i + 1].text in _SUFFIXES:
+            return True
+        if token.text in self.words.verbs and token.tag not in ("n", "vn"):
             return False
         if self._nounish(token) and token.text not in ("其中", "全年", "累计"):
             return True
@@ -136,17 +193,24 @@ class ItemFinder:
         return linked and i > 0 and (self._nounish(tokens[i - 1]) or token.text == "可")
 
     def _nounish(self, token: Token) -> bool:
-        return token.tag in self.words.noun_tags or (
-            token.text == "可" or token.text.endswith(("率", "量", "额", "值", "数", "费", "费用"))
+        return (
+            token.tag in self.words.noun_tags
+            or token.text in self.words.ends
+            or (token.text == "可" or token.text.endswith(("率", "量", "额", "值", "数", "费", "费用")))
         )
 
     def _timed(self, reading: Reading, token: Token) -> bool:
         return reading.entity_at(token.start, token.end, Label.TIME) is not None
 
     def _mention(self, reading: Reading, start: int, end: int) -> Mention | None:
-        place = reading.entity_at(start, start + 1, Label.PLACE)
-        if place is not None and place.start == start and place.end < end:
-            start = place.end
+        """The words of a noun phrase without the named holder at its head (it is the subject or place) and blanks."""
+        holder = reading.entity_at(start, start + 1, *_HOLDERS)
+        if holder is not None and holder.start <= start and holder.end < end and reading.folded[holder.end] not in "的、和与":
+            start = holder.end
+        while start and reading.folded[start].isalpha() and reading.folded[start].isascii() and reading.folded[start - 1].isdigit():
+            start -= 1  # 5G基站
+        if reading.folded[end - 1] == "比" and reading.folded.startswith(("上年", "去年", "同期"), end):
+            end -= 1
         text = reading.text[start:end]
         stripped = text.strip(" \u3000\n")
         if not stripped:

@@ -14,6 +14,7 @@ _OPENS_BLOCK = re.compile(
     r"[ \t\u3000]*(?:[【〖\[·•●■◆★※①-⑳]|—{1,2}|--|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[一二三四五六七八九十]是"
     r"|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)|第[一二三四五六七八九十\d]{1,3}[章节篇编部条]|注[:：]|附[:：件表])|[ \t\u3000]{2,}"
 )
+_NUMBERED = re.compile(r"[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}[、 \u3000]|[(（][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章节篇部])")
 _WHOLE_BRACKET = re.compile(r"[ \t\u3000]*[(（\[［].*[)）\]］][ \t\u3000]*")
 _TABLE_ROW = re.compile(r"\t|\S[ \u3000]{2,}\S|[│┃┆|]")
 _WIDEST = 90  # a hard-wrapped line is not longer; a paragraph on one line is
@@ -57,11 +58,9 @@ def _is_soft(line: str, following: str) -> bool:
         return False
     if line.rstrip()[-1] in "，、,":
         return True
-    return not _is_heading(line) and len(line.strip()) >= 5 and len(following.strip()) <= 3 * len(line.strip())
+    return not _is_heading(line, following) and len(line.strip()) >= 5 and len(following.strip()) <= 3 * len(line.strip())
 
 
-def _is_heading(line: str) -> bool:
-    """A short numbered line without a comma is a heading, not the first line of a paragraph."""
-    return bool(
-        re.match(r"[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}[、 \u3000]|[(（][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章节篇部])", line)
-    ) and not re.search("[，,]", line)
+def _is_heading(line: str, following: str) -> bool:
+    """A numbered line is a heading where it has no comma or is much shorter than the next; else a paragraph begins with it."""
+    return _NUMBERED.match(line) is not None and (not re.search("[，,]", line) or len(line) < 0.75 * len(following))

@@ -18,6 +18,9 @@ class ItemWords:
     not_first: frozenset[str]
     noun_tags: frozenset[str]
     verbs: frozenset[str]
+    ends: frozenset[str]
+    leading: frozenset[str]
+    numerals: frozenset[str]
 
 
 @cache
