@@ -24,6 +24,9 @@ _LIST_GAP = re.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|以�
 _SHARE_OF_LAST = re.compile(r"(?:以上|左右)?[,、(]?(?:占(?!地面积|比)|相当于|约占)")
 _HOLDERS = (Label.PLACE, Label.SYSTEM, Label.ORG, Label.GOV, Label.PROGRAM)
 _NOT_FIRST_TAGS = frozenset(("f", "p", "c", "d", "u", "uj", "ul", "m"))
+_TAIL = re.compile(
+    "占比|产能|比(?=为|由|达|从|降|升|提)|率(?=为|达|由|从|超|控|提|保|均)"
+)  # measure nouns that the segmenter takes for verbs
 _SUFFIXES = frozenset("率额量数费值")  # these make a noun of the verb before them: 办结率
 _RANKED = re.compile("(?P<what>增速|增幅|增长率)(?:分别|均|稳|继续|保持)*(?:居|位居|位列|列|排名|排)[^,]{0,4}$")
 _EACH_OF_LAST = re.compile("[,、;]?(?:同比|比上年|较上年|比去年|比\\d{4}年|累计)?分别[一-龥]{0,6}")
@@ -144,9 +147,19 @@ class ItemFinder:
         for i, token in enumerate(tokens[:_LONGEST]):
             if token.text == "的" and i > 0 and i + 1 < len(tokens) and self._nounish(tokens[i + 1]):
                 return self._phrase_after(reading, tokens[i + 1].start)
-            if token.text in ("、", "和", "与") and end > start:
-                break
-            if not self._nounish(token) or (token.text in self.words.verbs and i > 0):
+            after = tokens[i + 1] if i + 1 < len(tokens) and tokens[i + 1].start == token.end else None
+            joined = (
+                token.tag == "v"
+                and len(token.text) == 2
+                and after is not None
+                and self._nounish(after)
+                and token.text not in self.words.verbs
+            )
+            if (
+                token.tag == "f"
+                or not (self._nounish(token) or (joined and i > 0))
+                or (token.text in self.words.verbs and i > 0 and token.tag != "vn")
+            ):
                 break
             end = token.end
         return self._mention(reading, start, end)
@@ -164,8 +177,11 @@ class ItemFinder:
             first = i + 1
             while first < stop and self._not_first(tokens[first]):
                 first += 1
+            while stop > first and tokens[stop].tag in ("f", "d", "ad"):
+                stop -= 1
             if stop >= 0 and first <= stop:
-                mention = self._mention(reading, tokens[first].start, tokens[stop].end)
+                tail = _TAIL.match(reading.folded, tokens[stop].end, high)
+                mention = self._mention(reading, tokens[first].start, tail.end() if tail else tokens[stop].end)
                 if mention is not None:
                     return mention
             if stop < 0:
@@ -190,7 +206,14 @@ class ItemFinder:
         linked = token.text in ("和", "与", "以上", "可", "化") or (
             token.tag == "v" and len(token.text) == 2 and token.text not in self.words.skip
         )
-        return linked and i > 0 and (self._nounish(tokens[i - 1]) or token.text == "可")
+        opens = i == 0 or tokens[i - 1].tag == "x" or tokens[i - 1].text in self.words.skip
+        return linked and (
+            token.text == "可" or (i > 0 and self._nounish(tokens[i - 1])) or (opens and token.tag == "v" and self._compound(tokens, i))
+        )
+
+    def _compound(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether the verb at i makes one word with the noun behind it: 注册会员, 联网机构."""
+        return i + 1 < len(tokens) and tokens[i + 1].text in self.words.compound_heads and tokens[i].text not in self.words.leading
 
     def _nounish(self, token: Token) -> bool:
         return (

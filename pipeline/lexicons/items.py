@@ -21,6 +21,7 @@ class ItemWords:
     ends: frozenset[str]
     leading: frozenset[str]
     numerals: frozenset[str]
+    compound_heads: frozenset[str]
 
 
 @cache
