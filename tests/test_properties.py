@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.doc import claims_of
 from pipeline.folding import fold
 from pipeline.ingest.lines import join_lines
 from pipeline.lexicons.cues import load_cues
@@ -14,6 +15,7 @@ from pipeline.lexicons.units import load_units
 from pipeline.numerals import Number, plain, read_han
 from pipeline.quantities.finder import find_quantities
 from pipeline.records import Quantity
+from pipeline.stages import load_pipeline
 
 UNITS, CUES = load_units(), load_cues()
 DIGITS = "零一二三四五六七八九"
@@ -137,3 +139,63 @@ def test_sentences_around_do_not_change_a_reading(before: str, after: str) -> No
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15))
 def test_plain_numbers_have_no_exponent(value: Decimal) -> None:
     assert "E" not in plain(value) and Decimal(plain(value)) == value
+
+
+WORDS = [
+    "登记",
+    "建设",
+    "发放",
+    "完成",
+    "注册",
+    "会员",
+    "机构",
+    "收入",
+    "增长",
+    "下降",
+    "分别",
+    "其中",
+    "占",
+    "比重",
+    "达",
+    "约",
+    "由",
+    "提高",
+    "到",
+    "实现",
+    "第一",
+    "三次",
+    "产业",
+    "结构",
+    "率",
+    "的",
+    "、",
+    ",",
+    "。",
+    ";",
+    "(",
+    ")",
+    "“",
+    "”",
+    "10",
+    "5.2%",
+    "3万人",
+    "两个",
+    "2013年",
+    "去年",
+    "5G",
+    "一批",
+    "全省",
+    "北京市",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=24))
+@settings(max_examples=200, deadline=2000)
+def test_the_whole_pipeline_ends_on_any_words(words: list[str]) -> None:
+    """A rule that loops would fail the deadline; every claim stands where it says."""
+    text = "".join(words)
+    doc = load_pipeline()(text)
+    for claim in claims_of(doc):
+        assert text[claim.start : claim.end] == claim.text
+        for mention in (claim.item, claim.subject):
+            assert mention is None or text[mention.start : mention.end] == mention.text

@@ -167,26 +167,32 @@ class ItemFinder:
     def phrase_before(self, reading: Reading, low: int, high: int) -> Mention | None:
         """The last noun phrase of text[low:high], over the cue words next to the number."""
         tokens = [t for t in reading.tokens_in(low, high) if t.end <= high]
-        i = len(tokens) - 1
-        while i >= 0:
-            while i >= 0 and (not self._nounish(tokens[i]) or tokens[i].text in self.words.skip or self._timed(reading, tokens[i])):
-                i -= 1
-            stop = i
-            while i >= 0 and self._inside(tokens, i) and stop - i < _LONGEST and not self._timed(reading, tokens[i]):
-                i -= 1
-            first = i + 1
-            while first < stop and self._not_first(tokens[first]):
-                first += 1
-            while stop > first and tokens[stop].tag in ("f", "d", "ad"):
+        stop = len(tokens) - 1
+        while stop >= 0:
+            if not self._ends(reading, tokens[stop]):
                 stop -= 1
-            if stop >= 0 and first <= stop:
-                tail = _TAIL.match(reading.folded, tokens[stop].end, high)
-                mention = self._mention(reading, tokens[first].start, tail.end() if tail else tokens[stop].end)
-                if mention is not None:
-                    return mention
-            if stop < 0:
-                return None
+                continue
+            first = stop
+            while first > 0 and stop - first < _LONGEST and self._inside(tokens, first - 1) and not self._timed(reading, tokens[first - 1]):
+                first -= 1
+            mention = self._trimmed(reading, tokens, first, stop, high) if self._inside(tokens, stop) else None
+            if mention is not None:
+                return mention
+            stop = first - 1
         return None
+
+    def _ends(self, reading: Reading, token: Token) -> bool:
+        """Whether a noun phrase can end with this token."""
+        return self._nounish(token) and token.text not in self.words.skip and not self._timed(reading, token)
+
+    def _trimmed(self, reading: Reading, tokens: Sequence[Token], first: int, stop: int, high: int) -> Mention | None:
+        """tokens[first:stop+1] without what no item begins or ends with."""
+        while first < stop and self._not_first(tokens[first]):
+            first += 1
+        while stop > first and tokens[stop].tag in ("f", "d", "ad"):
+            stop -= 1
+        tail = _TAIL.match(reading.folded, tokens[stop].end, high)
+        return self._mention(reading, tokens[first].start, tail.end() if tail else tokens[stop].end)
 
     def _not_first(self, token: Token) -> bool:
         """Whether a noun phrase before a number does not begin with this token."""
