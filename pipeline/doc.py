@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from pipeline.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence
+from pipeline.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence, Token
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -17,6 +17,7 @@ Record = Sentence | Section | Quantity | Entity | Claim | Issue
 
 EXTENSIONS = ("heading", "sentences", "sections", "quantities", "entities", "claims", "issues")
 SPAN_KEYS = ("quantities", "entities")
+_TEXT, _TOKENS = "nianjian.text", "nianjian.tokens"
 
 
 def register_extensions() -> None:
@@ -28,13 +29,32 @@ def register_extensions() -> None:
             Doc.set_extension(name, default=Heading() if name == "heading" else ())
 
 
+def put_tokens(doc: Doc, text: str, tokens: list[Token]) -> None:
+    """Keep the text and the tokens that a tokenizer has just made; spaCy would build both anew at every look."""
+    doc.user_data[_TEXT], doc.user_data[_TOKENS] = text, tokens
+
+
+def text_of(doc: Doc) -> str:
+    """`doc.text`, built once."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    return cast(str, doc.user_data[_TEXT])
+
+
+def tokens_of(doc: Doc) -> list[Token]:
+    """The tokens with their tags, built once."""
+    if _TOKENS not in doc.user_data:
+        doc.user_data[_TOKENS] = [Token(t.idx, t.idx + len(t), t.text, t.tag_) for t in doc]
+    return cast(list[Token], doc.user_data[_TOKENS])
+
+
 def heading_of(doc: Doc) -> Heading:
     return cast(Heading, doc._.heading)
 
 
 def sentences_of(doc: Doc) -> tuple[Sentence, ...]:
     """The sentences, or the whole text as one where no segmenter ran."""
-    return doc._.sentences or ((Sentence(start=0, end=len(doc.text)),) if doc.text else ())
+    return doc._.sentences or ((Sentence(start=0, end=len(text_of(doc))),) if len(doc) else ())
 
 
 def sections_of(doc: Doc) -> tuple[Section, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +66,15 @@ class Form(StrEnum):
     PERCENT = "percent"  # 百分之五
     FRACTION = "fraction"  # 四分之三
     RATIO = "ratio"  # a part of 0.8:22.3:76.9
+
+
+class Token(NamedTuple):
+    """A token with jieba's tag; punctuation and blanks have the tag x. A tuple: a report has thousands."""
+
+    start: int
+    end: int
+    text: str
+    tag: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,9 +61,11 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
     doc._.heading = report.heading
     for _, component in nlp.pipeline:
         doc = component(doc)
-    claims = tuple(_move_claim(report, c) for c in claims_of(doc))
-    entities = tuple(_move(report, e) for e in entities_of(doc))
-    issues = tuple(i if i.start is None else _move(report, i) for i in issues_of(doc))
+    claims, entities, issues = claims_of(doc), entities_of(doc), issues_of(doc)
+    if report.origins is not None:
+        claims = tuple(_move_claim(report, c) for c in claims)
+        entities = tuple(_move(report, e) for e in entities)
+        issues = tuple(i if i.start is None else _move(report, i) for i in issues)
     if report.heading.year is None:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
         issues = (*issues, Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))

@@ -10,12 +10,12 @@ from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
 from pipeline.claims.item import ItemFinder
 from pipeline.claims.measure import Measurer, signed
 from pipeline.claims.pairs import Pairs
-from pipeline.claims.reading import Reading, Token
+from pipeline.claims.reading import Reading
 from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
 from pipeline.claims.subject import subjects_of
-from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of
+from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of, text_of, tokens_of
 from pipeline.folding import fold
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.items import ItemWords
@@ -106,10 +106,8 @@ class Claims:
 
 def reading_of(doc: Doc) -> Reading:
     """The Reading of a Doc that the other rooms have passed."""
-    text = doc.text
-    starts = doc.to_array("IDX").tolist()
-    tokens = [Token(s, s + len(t), t.text, t.tag_) for s, t in zip(starts, doc, strict=True)]
+    text = text_of(doc)
     return Reading(
         text=text, folded=fold(text), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
-        quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens,
+        quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens_of(doc),
     )  # fmt: skip

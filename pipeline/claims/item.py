@@ -15,9 +15,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.claims.reading import Reading, Token
+from pipeline.claims.reading import Reading
 from pipeline.lexicons.items import ItemWords
-from pipeline.records import Form, Label, Measure, Mention, Quantity
+from pipeline.records import Form, Label, Measure, Mention, Quantity, Token
 
 _AFTER_UNIT = re.compile(r"(?:以上|以下|左右|以内|多)?的?")
 _LIST_GAP = re.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|以及)*")

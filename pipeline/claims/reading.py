@@ -6,21 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.records import Entity, Heading, Label, Quantity, Section, Sentence
+from pipeline.records import Entity, Heading, Label, Quantity, Section, Sentence, Token
 
 _PARTS = 12  # a structure of more parts is none
 CLAUSE_MARKS = ",。;!?\n"
 """Marks that end a clause, on folded text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token with jieba's tag; punctuation and blanks have the tag x."""
-
-    start: int
-    end: int
-    text: str
-    tag: str
 
 
 @dataclass(slots=True)

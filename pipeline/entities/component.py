@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.doc import heading_of, put
+from pipeline.doc import heading_of, put, text_of, tokens_of
 from pipeline.entities.gazetteer import KnownNames
 from pipeline.entities.names import find_names
 from pipeline.entities.overlap import longest
@@ -21,8 +21,8 @@ class Entities:
         self.names, self.known = names, KnownNames(regions, names)
 
     def __call__(self, doc: Doc) -> Doc:
-        text, folded, heading = doc.text, fold(doc.text), heading_of(doc)
-        tokens = [(s, s + len(t), t.text, t.tag_) for s, t in zip(doc.to_array("IDX").tolist(), doc, strict=True)]
+        text, heading, tokens = text_of(doc), heading_of(doc), tokens_of(doc)
+        folded = fold(text)
         found = find_names(text, folded, self.names, self.known, heading, tokens)
         put(doc, "entities", longest([*found, *find_times(text, folded, heading)]))
         return doc

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.lexicons.names import Names
-from pipeline.records import Label
+from pipeline.records import Label, Token
 
 _INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
 _SHORTEST, _LONGEST = 4, 26
 
-Piece = tuple[int, int, str, str]
-"""Start, end, text and tag of a token."""
 
-
-def find_headed(tokens: Sequence[Piece], names: Names) -> Iterator[tuple[int, int, Label]]:
+def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
     """Spans and labels of headed names, left to right; the longest of each run."""
     i = 0
     while i < len(tokens):
@@ -41,7 +38,7 @@ def find_headed(tokens: Sequence[Piece], names: Names) -> Iterator[tuple[int, in
         i = last[0] + 1
 
 
-def _place_start(tokens: Sequence[Piece], i: int, j: int) -> int | None:
+def _place_start(tokens: Sequence[Token], i: int, j: int) -> int | None:
     """A place's name begins with the first place or person token of its run, or is one token (乐安河)."""
     for k in range(i, j + 1):
         if tokens[k][3] in ("ns", "nr", "nrt", "nz") and not (k == j and len(tokens[k][2]) < 3):
@@ -49,7 +46,7 @@ def _place_start(tokens: Sequence[Piece], i: int, j: int) -> int | None:
     return j if len(tokens[j][2]) >= 3 and tokens[j][3] in ("ns", "nr", "nz") else None
 
 
-def _begins(tokens: Sequence[Piece], i: int, names: Names) -> bool:
+def _begins(tokens: Sequence[Token], i: int, names: Names) -> bool:
     """Whether a name may begin at token i: behind a mark, a verb of the lexicon or a function word."""
     _, _, text, tag = tokens[i]
     if (
@@ -64,14 +61,14 @@ def _begins(tokens: Sequence[Piece], i: int, names: Names) -> bool:
     return before[3] in ("x", "c", "p", "ul", "uj", "u", "y", "d", "zg") or before[2] in names.leading_verbs or before[1] != tokens[i][0]
 
 
-def _inside(piece: Piece, names: Names, *, first: bool) -> bool:
+def _inside(piece: Token, names: Names, *, first: bool) -> bool:
     text, tag = piece[2], piece[3]
     if text in names.stop_words or not tag.startswith(_INSIDE):
         return False
     return first or not (tag.startswith("v") and tag != "vn" and text in names.leading_verbs and text not in ("建设", "开发", "合作"))
 
 
-def _head(text: str, before: Sequence[Piece], names: Names) -> str | None:
+def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
     """The longest head that ends at a token, also one made of several tokens (信息+系统)."""
     words = text
     found = _suffix(words, names)
@@ -87,7 +84,7 @@ def _suffix(text: str, names: Names) -> str | None:
     return next((text[k:] for k in range(len(text)) if text[k:] in names.heads), None)
 
 
-def _enough(tokens: Sequence[Piece], i: int, j: int, head: str, names: Names) -> bool:
+def _enough(tokens: Sequence[Token], i: int, j: int, head: str, names: Names) -> bool:
     """Whether enough stands before the head to make a name of it."""
     start, end = tokens[i][0], tokens[j][1]
     own = end - start - len(head)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.entities.gazetteer import KnownNames
-from pipeline.entities.headed import Piece, find_headed
+from pipeline.entities.headed import find_headed
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.regions import Gazetteer, Region
-from pipeline.records import Entity, Heading, Label
+from pipeline.records import Entity, Heading, Label, Token
 
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公厅|办公室)?|委(?=、|和|省|市|工作|常委)|(?:第[一二三四五六七八九十]{1,3}届|[一二三四五六七八九十]{1,3}届)?(?:人民代表大会|人大)(?:常委会)?|海关|公安[厅局]"
@@ -17,7 +17,7 @@ _GOVERNMENT = re.compile(
 _LEADS_ON = re.compile("建成|开工|加快|推进|建设|启动|等|、|，")
 
 
-def find_names(text: str, folded: str, names: Names, known: KnownNames, heading: Heading, tokens: Sequence[Piece]) -> list[Entity]:
+def find_names(text: str, folded: str, names: Names, known: KnownNames, heading: Heading, tokens: Sequence[Token]) -> list[Entity]:
     """Candidate entities of all labels but TIME; they may overlap. A place name that cuts a token is none."""
     borders = {p[0] for p in tokens} | {len(text)}
     found: list[Entity] = []
@@ -73,7 +73,7 @@ def _routes(text: str, names: Names, borders: Collection[int]) -> Iterator[Entit
         at = text.find("至", at + 1)
 
 
-def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens: Sequence[Piece]) -> list[Entity]:
+def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens: Sequence[Token]) -> list[Entity]:
     """Regions (chains as one place, with code) and fixed names."""
     found: list[Entity] = []
     starts = {p[0]: p for p in tokens}
@@ -106,7 +106,7 @@ def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens:
     return found
 
 
-def _short_name_holds(region: Region | None, heading: Heading, token: Piece, name: str) -> bool:
+def _short_name_holds(region: Region | None, heading: Heading, token: Token, name: str) -> bool:
     """A county's short name is a place only in a report on its own province, and where the segmenter does not take it for a word."""
     if region is None or region.level != "county":
         return region is not None

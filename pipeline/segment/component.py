@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from spacy.tokens import Doc
 
-from pipeline.doc import put
+from pipeline.doc import put, text_of
 from pipeline.segment.sections import find_sections
 from pipeline.segment.sentences import find_sentences
 
 
 def segment(doc: Doc) -> Doc:
     """Write `doc._.sentences`, `doc._.sections` and the sentence starts of tokens."""
-    text = doc.text
+    text = text_of(doc)
     sentences = find_sentences(text)
     put(doc, "sentences", sentences)
     put(doc, "sections", find_sections(text))

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
+from pipeline.doc import put_tokens
 from pipeline.errors import LexiconError
+from pipeline.records import Token
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -82,18 +84,18 @@ class HanTokenizer:
         self._cut = SEGMENTERS[segmenter]()
 
     def __call__(self, text: str) -> Doc:
-        words: list[str] = []
-        tags: list[str] = []
+        tokens: list[Token] = []
         for m in _PIECES.finditer(text):
-            kind = m.lastgroup or "sign"
+            kind, at = m.lastgroup or "sign", m.start()
             if kind == "han":
                 for word, tag in self._cut(m[0]):
-                    words.append(word)
-                    tags.append(tag)
+                    tokens.append(Token(at, at + len(word), word, tag))
+                    at += len(word)
             else:
-                words.append(m[0])
-                tags.append(_TAGS[kind])
-        return Doc(self.vocab, words=words, spaces=[False] * len(words), tags=tags)
+                tokens.append(Token(at, m.end(), m[0], _TAGS[kind]))
+        doc = Doc(self.vocab, words=[t.text for t in tokens], spaces=[False] * len(tokens), tags=[t.tag for t in tokens])
+        put_tokens(doc, text, tokens)
+        return doc
 
     def to_bytes(self, **_: object) -> bytes:
         return self.segmenter.encode()
