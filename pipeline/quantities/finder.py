@@ -15,7 +15,7 @@ from pipeline.lexicons.units import UnitTable
 from pipeline.numerals import Number, read_han, read_mixed
 from pipeline.quantities.bounds import bound_of
 from pipeline.quantities.grammar import NUMBER, RANGE_MARK, STARTS
-from pipeline.quantities.reader import Reading, read_number, trailing_scale
+from pipeline.quantities.reader import Reading, read_match, read_number, trailing_scale
 from pipeline.records import Bound, Form, Quantity
 
 _RANK_UNITS = frozenset("位名")
@@ -64,7 +64,7 @@ def _quantities_at(text: str, folded: str, at: int, units: UnitTable, *, floor: 
         return [], m.end()
     if m["parts"]:
         return _structure(text, folded, at, m.end())
-    first = read_number(folded, at, units, bare=bare)
+    first = read_match(folded, m, units, bare=bare)
     if first is None:
         return [], m.end("han") if m["han"] else at + 1
     first = _with_small_money(folded, first, units)

@@ -39,11 +39,15 @@ class Reading:
     scale: int
 
 
-def read_number(folded: str, at: int, units: UnitTable, *, bare: bool = False) -> Reading | None:
+def read_number(folded: str, at: int, units: UnitTable) -> Reading | None:
     """The number at `at` and the unit behind it, or None where there is no number to speak of."""
     m = NUMBER.match(folded, at)
-    if m is None or m["parts"]:
-        return None
+    return None if m is None or m["parts"] else read_match(folded, m, units)
+
+
+def read_match(folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = False) -> Reading | None:
+    """The same of a match of NUMBER that is no structure; `bare`: also a single Han numeral without unit."""
+    at = m.start()
     if m["percent"]:
         share = m["share"]
         value = Number(read_arabic(share)) if share[0].isdigit() else read_han(share)
