@@ -62,11 +62,7 @@ class Refuser:
         return None
 
     def _time(self, reading: Reading, q: Quantity) -> IssueCode | None:
-        entity = reading.entity_at(q.start, q.end, Label.TIME)
-        if entity is None:
-            return None
-        # 前五年 covers 五年; 2013年末 does not cover a number that only begins after its digits
-        return IssueCode.DATE
+        return IssueCode.DATE if reading.entity_at(q.start, q.end, Label.TIME) else None
 
     def _ordinal(self, reading: Reading, q: Quantity) -> IssueCode | None:
         if not q.ordinal:
