@@ -4,11 +4,13 @@ CORPUS ?= corpus
 OUT ?= outputs
 JOBS ?= 1
 TEXTS ?= corpus
+GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json)
+GOLD_TEXTS ?= ../shared/real corpus ../shared/real/many
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test check format evaluate expected bench clean
+.PHONY: help setup extract excel test check format evaluate train expected bench clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +45,10 @@ format: $(STAMP) ## format the code
 
 evaluate: extract ## score the sample corpus against its gold
 	$(BIN)/nianjian evaluate $(OUT) tests/gold/*.gold.json --floors tests/gold/floors.toml
+
+train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (a quarter of an hour on two cores)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-train.lock
+	$(BIN)/nianjian train $(GOLD_FILES) $(addprefix --texts ,$(GOLD_TEXTS)) --out pipeline/models
 
 expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
 	rm -rf tests/expected

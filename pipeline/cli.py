@@ -117,7 +117,7 @@ def _export(out: Path, parts: Path, keys: list[str], *, excel: bool) -> dict[str
     def write(folder: Path, *, for_excel: bool) -> dict[str, int]:
         folder.mkdir(exist_ok=True)
         resolver = Resolver(load_catalogue(), load_units())
-        return write_tables(folder, rows(), resolver.observe, resolver.indicator_rows, excel=for_excel)
+        return write_tables(folder, rows(), resolver, excel=for_excel)
 
     counts = write(out, for_excel=False)
     if excel:
@@ -187,6 +187,38 @@ def evaluate(
 
 
 @app.command()
+def train(
+    gold: Annotated[list[Path], typer.Argument(help="gold files to learn from")],
+    texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
+    out: Annotated[Path, typer.Option(help="folder for the models")] = Path("pipeline/models"),
+    score: Annotated[bool, typer.Option(help="also score by left-out document; takes five times as long")] = True,
+) -> None:
+    """Train the models of names and items on gold, and score them by documents that they have not seen."""
+    from rich.table import Table
+
+    from pipeline.errors import UsageError
+    from pipeline.evaluate.score import total
+
+    try:
+        from pipeline.training.documents import read_annotated
+        from pipeline.training.folds import FIELDS, save
+        from pipeline.training.folds import train as train_models
+
+        documents = read_annotated(texts, gold)
+        trained = train_models(documents, score=score)
+        save(trained, documents, out)
+    except ModuleNotFoundError as error:
+        raise _fail(UsageError(f"{error.name} is missing", path="nianjian train", remedy="pip install 'nianjian[train]'")) from None
+    except PipelineError as error:
+        raise _fail(error) from None
+    table = Table("document, left out", *FIELDS, title=f"{len(documents)} documents, F1")
+    rows = [*sorted(trained.scores.items()), *([("all", total(trained.scores.values()))] if trained.scores else [])]
+    for name, one in rows:
+        table.add_row(name, *(f"{one.rate(field).f1:.3f}" for field in FIELDS))
+    _console().print(table)
+
+
+@app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
 ) -> None:
@@ -196,13 +228,14 @@ def check(
     from pipeline.lexicons.cues import load_cues
     from pipeline.lexicons.items import load_item_words
     from pipeline.lexicons.names import load_names
+    from pipeline.lexicons.organs import load_organs
     from pipeline.lexicons.refusals import load_refusals
     from pipeline.lexicons.regions import load_regions
     from pipeline.lexicons.units import load_units
     from pipeline.run import find_tasks
 
     console, faults = _console(), 0
-    for loader in (load_units, load_regions, load_cues, load_names, load_refusals, load_item_words, load_catalogue):
+    for loader in (load_units, load_regions, load_organs, load_cues, load_names, load_refusals, load_item_words, load_catalogue):
         try:
             loader()
         except PipelineError as error:
@@ -218,7 +251,7 @@ def check(
         except PipelineError as error:
             faults += 1
             console.print(str(error), style="red", markup=False)
-    console.print(f"7 lexicons and the sidecars of {len(tasks)} reports: {faults} faults")
+    console.print(f"8 lexicons and the sidecars of {len(tasks)} reports: {faults} faults")
     raise typer.Exit(_SOME_FAILED if faults else 0)
 
 
@@ -243,6 +276,61 @@ def show(out: Folder, doc_id: Annotated[str, typer.Argument(help="doc_id, as in 
     console = _console()
     for text in sentence_texts(claims):
         console.print(text)
+
+
+@app.command()
+def indicators(
+    out: Folder,
+    most: Annotated[int, typer.Option(help="print the N most frequent (-1: all)")] = 40,
+) -> None:
+    """List the indicators that a run found, most observations first."""
+    from rich.table import Table
+
+    from pipeline.review.series import found_indicators
+
+    try:
+        rows = found_indicators(out)
+    except PipelineError as error:
+        raise _fail(error) from None
+    table = Table("indicator_id", "name", "unit", "observations", "areas", "periods", title=f"{len(rows)} indicators")
+    for row in rows[: None if most < 0 else most]:
+        table.add_row(*(row[c] for c in ("indicator_id", "name", "unit", "observations", "areas", "periods")))
+    _console().print(table)
+
+
+@app.command()
+def series(
+    out: Folder,
+    indicator: Annotated[str, typer.Argument(help="id, name or alias, as in indicators.csv")],
+    place: Annotated[str, typer.Option(help="a place's name (or how it begins) or code")] = "",
+) -> None:
+    """Print an indicator over places and years, each value with the claim and the sentence it came from."""
+    from rich.table import Table
+
+    from pipeline.review.series import indicator_named
+    from pipeline.review.series import series as series_of
+
+    try:
+        found = indicator_named(out, indicator)
+        rows = series_of(out, found["indicator_id"], place)
+    except PipelineError as error:
+        raise _fail(error) from None
+    table = Table(
+        "place",
+        "period",
+        "measure",
+        "",
+        "value",
+        "unit",
+        "quality",
+        "claim",
+        "sentence",
+        title=f"{found['name']} ({found['indicator_id']})",
+    )
+    for row in rows:
+        columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
+        table.add_row(*(row[c] for c in columns), row["sentence"][:80])
+    _console().print(table)
 
 
 def main() -> None:

@@ -119,11 +119,11 @@ def _stem(source: str) -> str:
 
 @cache
 def stage_fingerprint() -> str:
-    """A hash of all code, lexicons and settings of the package and the versions of what it cuts text with."""
+    """A hash of all code, lexicons, models and settings of the package and the versions of what it cuts text with."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".py", ".csv", ".toml", ".cfg", ".txt", ".json"):
+        if path.suffix in (".py", ".csv", ".toml", ".cfg", ".txt", ".json", ".gz", ".npz"):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _VERSIONED:
         digest.update(f"{name}={importlib.metadata.version(name)}".encode())

@@ -152,7 +152,7 @@ OBSERVATIONS = Table(
         _text("INDICATOR_NAME", "name of the indicator"),
         _text("UNIT_NAME", "unit in Chinese"),
         _text("BOUND", "eq, approx, gt, ge, lt or le", enum=BOUNDS),
-        _text("QUALITY", "preferred, or why another claim is preferred"),
+        _text("QUALITY", "preferred, or why another claim is; then what checks found, each by name with the claims in it"),
         _text("CLAIM_ID", "the claim the row was made from", required=True),
     ),
     key=("CLAIM_ID",),

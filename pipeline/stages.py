@@ -16,6 +16,7 @@ from pipeline.doc import register_extensions
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.items import load_item_words
 from pipeline.lexicons.names import load_names
+from pipeline.lexicons.organs import load_organs
 from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 Component = Callable[[Doc], Doc]
 T = TypeVar("T")
 CONFIG = Path(__file__).with_name("stages.cfg")
+RULES = "rules"  # in place of a model's path: the rules alone
 
 
 def _load(loader: Callable[..., T], path: str) -> T:
@@ -56,20 +58,31 @@ def make_quantities(nlp: Language, name: str, units: str = "", cues: str = "") -
     return Quantities(_load(load_units, units), _load(load_cues, cues))
 
 
-def make_entities(nlp: Language, name: str, names: str = "", regions: str = "") -> Component:
+def make_entities(nlp: Language, name: str, names: str = "", regions: str = "", organs: str = "", model: str = "") -> Component:
     from pipeline.entities.component import Entities
+    from pipeline.entities.tagger import load_tagger
 
-    return Entities(_load(load_names, names), _load(load_regions, regions))
+    tagger = None if model == RULES else _load(load_tagger, model)
+    return Entities(_load(load_names, names), _load(load_regions, regions), _load(load_organs, organs), tagger)
 
 
 def make_claims(
-    nlp: Language, name: str, units: str = "", cues: str = "", refusals: str = "", items: str = "", regions: str = ""
+    nlp: Language,
+    name: str,
+    units: str = "",
+    cues: str = "",
+    refusals: str = "",
+    items: str = "",
+    regions: str = "",
+    model: str = "",
 ) -> Component:
     from pipeline.claims.component import Claims
+    from pipeline.claims.ranker import load_ranker
 
     return Claims(
         cues=_load(load_cues, cues), refusals=_load(load_refusals, refusals), units=_load(load_units, units),
         words=_load(load_item_words, items), regions=_load(load_regions, regions),
+        ranker=None if model == RULES else _load(load_ranker, model),
     )  # fmt: skip
 
 
@@ -80,19 +93,26 @@ Language.factory(
     "yearbook_quantities", default_config={"units": "", "cues": ""}, assigns=["doc._.quantities", "doc.spans"], func=make_quantities
 )
 Language.factory(
-    "yearbook_entities", default_config={"names": "", "regions": ""}, assigns=["doc._.entities", "doc.spans"], func=make_entities
+    "yearbook_entities",
+    default_config=dict.fromkeys(("names", "regions", "organs", "model"), ""),
+    assigns=["doc._.entities", "doc.spans"],
+    func=make_entities,
 )
 Language.factory(
-    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "refusals", "items", "regions"), ""),
+    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "refusals", "items", "regions", "model"), ""),
     requires=["doc._.sentences", "doc._.sections", "doc._.quantities", "doc._.entities"],
     assigns=["doc._.claims", "doc._.issues"], func=make_claims,
 )  # fmt: skip
 
 
 @cache
-def load_pipeline(config: Path = CONFIG) -> Language:
-    """The spaCy pipeline of `config`, built once per process.
+def load_pipeline(config: Path = CONFIG, *, rules_alone: bool = False) -> Language:
+    """The spaCy pipeline of `config`, built once per process; `rules_alone` leaves out the trained models.
 
     A Doc of it carries `doc._.claims`, `doc._.entities` and the rest; set `doc._.heading` through `pipeline.extract`.
     """
-    return util.load_model_from_config(Config().from_disk(config), auto_fill=True)
+    settings = Config().from_disk(config)
+    if rules_alone:
+        for component in settings["components"].values():
+            component.update({"model": RULES} if "model" in component else {})
+    return util.load_model_from_config(settings, auto_fill=True)

@@ -60,9 +60,9 @@ def test_a_bad_file_is_a_failed_row_and_the_others_go_on(data: bytes, message: s
 
 
 def test_an_unsupported_format_is_a_row(tmp_path: Path) -> None:
-    result = run("extract", corpus(tmp_path, a__docx=b"PK", b__txt=SENTENCE.encode()), "--out", tmp_path / "o")
+    result = run("extract", corpus(tmp_path, a__pdf=b"%PDF", b__txt=SENTENCE.encode()), "--out", tmp_path / "o")
     assert result.exit_code == 1
-    assert ".docx not yet supported; save it as a UTF-8 .txt file" in documents(tmp_path / "o")["a.docx"]["message"]
+    assert ".pdf not yet supported; save it as a UTF-8 .txt file" in documents(tmp_path / "o")["a.pdf"]["message"]
 
 
 def test_a_sidecar_with_an_unknown_key(tmp_path: Path) -> None:
@@ -119,10 +119,10 @@ def test_jobs_give_the_same_bytes(tmp_path: Path, outputs: Path) -> None:
 
 
 def test_files_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
-    folder = corpus(tmp_path, a__txt=SENTENCE.encode(), a__docx=b"PK")
+    folder = corpus(tmp_path, a__txt=SENTENCE.encode(), a__pdf=b"%PDF")
     (folder / "2013.txt").write_text(SENTENCE, encoding="utf-8")
     run("extract", folder, "--out", tmp_path / "o")
-    assert sorted(r["doc_id"] for r in documents(tmp_path / "o").values()) == ["2013.txt", "a.docx", "a.txt"]
+    assert sorted(r["doc_id"] for r in documents(tmp_path / "o").values()) == ["2013.txt", "a.pdf", "a.txt"]
 
 
 def test_show_prints_claims_in_their_sentences(outputs: Path) -> None:

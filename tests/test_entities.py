@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 
 from pipeline.records import Heading
+from pipeline.stages import load_pipeline
 
 ANHUI = Heading(year=2013, place="安徽省", area_code="340000", kind="yearbook")
 CASES = [
@@ -40,3 +41,17 @@ def test_places_have_the_code_of_the_reports_year_and_province(nlp: Language) ->
     for _, component in nlp.pipeline:
         doc = component(doc)
     assert {e.text: e.norm for e in doc._.entities} == {"鼓楼区": "", "朝阳区": "110105", "芜湖县": "340221"}
+
+
+def test_an_organ_under_two_names_has_one_norm(nlp: Language) -> None:
+    doc = nlp.make_doc("市经信委与北京市经济和信息化委员会网站互通,市财政局接入。")
+    doc._.heading = Heading(year=2013, place="北京市", area_code="110000")
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    norms = [e.norm for e in doc._.entities if e.label == "GOV"]
+    assert norms == ["北京市经济和信息化委员会", "北京市经济和信息化委员会", "北京市财政局"]
+
+
+def test_rules_alone_need_no_model() -> None:
+    doc = load_pipeline(rules_alone=True)("深入实施“雨露”工程。")
+    assert [(e.text, str(e.label)) for e in doc._.entities] == [("“雨露”工程", "PROGRAM")]

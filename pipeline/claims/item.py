@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import IntEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.claims.reading import Reading
 from pipeline.lexicons.items import ItemWords
@@ -35,15 +37,37 @@ _NEXT_IN_LIST = re.compile("(?:以上|左右|以内)?(?:、|和|与|及)(?:约|�
 _LONGEST = 12
 
 
+class Rule(IntEnum):
+    """Which rule gave an item."""
+
+    NONE = 0
+    BEFORE = 1  # the last noun phrase before the number
+    BEHIND = 2  # the noun behind a count
+    LAST = 3  # the item of the claim before, for want of another
+    CARRIED = 4  # the item of the claim before, which this one compares
+    SHARE = 5  # X占Y的65%
+    RANKED = 6  # 增速居全国第3位
+    APART = 7  # A、B分别增长x、y
+    BACK = 8  # …,分别下降x和y
+    PARTS = 9  # of a:b:c
+
+
+class Answer(NamedTuple):
+    """What the rules say of a claim's item."""
+
+    item: Mention | None
+    rule: Rule
+
+
 class ItemFinder:
     """Finds items by rule."""
 
     def __init__(self, words: ItemWords, counted_kinds: frozenset[str]) -> None:
         self.words, self.counted = words, counted_kinds
 
-    def items_of(self, reading: Reading, claimed: Sequence[tuple[Quantity, Measure]]) -> list[Mention | None]:
+    def items_of(self, reading: Reading, claimed: Sequence[tuple[Quantity, Measure]]) -> list[Answer]:
         """The item of each claim, in order."""
-        items: list[Mention | None] = []
+        answers: list[Answer] = []
         behind = [self._behind(reading, q) if m in (Measure.LEVEL, Measure.RATIO) else None for q, m in claimed]
         for i in range(len(claimed) - 2, -1, -1):
             gap = reading.folded[claimed[i][0].end : claimed[i + 1][0].start]
@@ -51,17 +75,17 @@ class ItemFinder:
                 behind[i] = behind[i + 1]
         apart = self._apart(reading, [q for q, _ in claimed])
         for i, (q, measure) in enumerate(claimed):
-            previous = items[i - 1] if i else None
+            previous = answers[i - 1].item if i else None
             if i in apart:
-                items.append(apart[i])
+                answers.append(Answer(apart[i], Rule.APART))
                 continue
             back = self._as_many_back(reading, claimed, i)
             if back:
-                items.append(items[i - back])
+                answers.append(Answer(answers[i - back].item, Rule.BACK))
                 continue
             left = claimed[i - 1][0] if i else None
-            items.append(self._item(reading, q, measure, left, previous, behind[i]))
-        return items
+            answers.append(self._item(reading, q, measure, left, previous, behind[i]))
+        return answers
 
     def _apart(self, reading: Reading, quantities: Sequence[Quantity]) -> dict[int, Mention]:
         """A、B分别增长x、y: the n-th member of the list before 分别 is the item of the n-th number behind it."""
@@ -95,27 +119,28 @@ class ItemFinder:
 
     def _item(
         self, reading: Reading, q: Quantity, measure: Measure, left: Quantity | None, previous: Mention | None, behind: Mention | None
-    ) -> Mention | None:
+    ) -> Answer:
         sentence = reading.sentence_at(q.start)
         same_sentence = left is not None and left.start >= sentence.start
         if q.form is Form.RATIO and left is not None and left.group == q.group:
-            return previous
+            return Answer(previous, Rule.PARTS)
         if behind is not None:
-            return behind
+            return Answer(behind, Rule.BEHIND)
         if measure is Measure.RANK:
             ranked = _RANKED.search(reading.folded, max(sentence.start, q.start - 20), q.start)
             if ranked:
-                return Mention(start=ranked.start(), end=ranked.start() + len(ranked["what"]), text=ranked["what"])
+                mention = Mention(start=ranked.start(), end=ranked.start() + len(ranked["what"]), text=ranked["what"])
+                return Answer(mention, Rule.RANKED)
         if previous is not None and same_sentence and left is not None and self._carried(reading.folded[left.end : q.start]):
-            return previous
+            return Answer(previous, Rule.CARRIED)
         share = self._share(reading, sentence.start, q.start) if measure is Measure.RATIO else None
         if share is not None:
-            return share
+            return Answer(share, Rule.SHARE)
         low = left.end if same_sentence and left is not None else sentence.start
         found = self.phrase_before(reading, low, q.start)
         if found is None and previous is not None and same_sentence:
-            return previous
-        return found or previous if same_sentence else found
+            return Answer(previous, Rule.LAST)
+        return Answer(found, Rule.BEFORE if found else Rule.NONE)
 
     def _carried(self, gap: str) -> bool:
         """Whether the words since the last claim only compare or share it: ,占地区生产总值的比重达, ,比上年"""

@@ -25,6 +25,7 @@ _NAMED_AFTER = re.compile(r"[一-龥A-Za-z+]")
 _YEARISH = re.compile(r"(?:19|20)\d\d")
 _SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
 _SECTION_TAIL = re.compile(r"[)]?[.、)](?!\d)|[)] ?")
+_LIST_OF_ORDINALS = re.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
 _RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和]$")
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
 Rule = Callable[[Reading, Quantity], IssueCode | None]
@@ -68,6 +69,8 @@ class Refuser:
         if not q.ordinal:
             return None
         before, after = reading.before(q.start, 24), reading.after(q.end, 6)
+        if _LIST_OF_ORDINALS.match(reading.folded, q.end):
+            return IssueCode.ORDINAL
         ranked = self.lexicon.rank_before.search(before) is not None or _RANK_LIST.search(before) is not None
         ends = not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
         if ranked and (q.unit or ends) and not re.search(r"(?:作为|是|的)$", before):

@@ -152,7 +152,9 @@ class Scope:
         if _PLAN.search(time.text) and not (_PLAN_IN_FORCE.search(time.text) or _PLAN_IN_FORCE.match(reading.after(time.end, 2))):
             return False
         between = reading.folded[time.end : at]
-        return (not re.match(r"(?:规划|计划|纲要|目标任务|相比|时)", between) and not re.match(r"以来", between[:2])) or "/" in time.norm
+        return (
+            not re.match(r"(?:规划|计划|纲要|目标任务|相比|时|确定|制定|提出|预期|下达)", between) and not re.match(r"以来", between[:2])
+        ) or "/" in time.norm
 
     def _paragraph_time(self, reading: Reading, sentence_start: int) -> str:
         """A time at the head of an earlier sentence of the paragraph, where this one has none."""

@@ -42,14 +42,11 @@ class StatusReader:
         end = len(reading.text)
         if reading.heading.kind != "work-report":
             return end
-        for section in reading.sections:
-            if self._plan_title.search(section.path[-1]):
-                return section.start
         paragraphs = _paragraphs(reading.folded)
-        for at, words in paragraphs:
-            if _GOALS.search(words[:_HEAD]):
-                return at
-        return self._turn(paragraphs, reading.heading.year, end)
+        goals = next((at for at, words in paragraphs if _GOALS.search(words[:_HEAD])), end)
+        titled = next((s.start for s in reading.sections if self._plan_title.search(s.path[-1])), end)
+        first = min(goals, titled)
+        return first if first < end else self._turn(paragraphs, reading.heading.year, end)
 
     def _turn(self, paragraphs: list[tuple[int, str]], year: int | None, end: int) -> int:
         """The split of the paragraphs with the most words of planning behind it and of looking back before it."""

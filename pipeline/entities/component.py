@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Doc
 
 from pipeline.doc import heading_of, put, text_of, tokens_of
+from pipeline.entities.canonical import canonical_organ
+from pipeline.entities.features import token_features
 from pipeline.entities.gazetteer import KnownNames
-from pipeline.entities.names import find_names
+from pipeline.entities.names import HINTS, SAFE, Candidate, find_names
 from pipeline.entities.overlap import longest
+from pipeline.entities.tagger import Tagger
 from pipeline.entities.times import find_times
 from pipeline.folding import fold
 from pipeline.lexicons.names import Names
+from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
+from pipeline.records import Entity, Heading, Label
 
 
 class Entities:
-    """Writes `doc._.entities`, a tuple of Entity, and the span group of the same name."""
+    """Writes `doc._.entities`, a tuple of Entity, and the span group of the same name. Without a tagger the rules stand alone."""
 
-    def __init__(self, names: Names, regions: Gazetteer) -> None:
-        self.names, self.known = names, KnownNames(regions, names)
+    def __init__(self, names: Names, regions: Gazetteer, organs: Organs, tagger: Tagger | None) -> None:
+        self.names, self.known, self.organs, self.tagger = names, KnownNames(regions, names), organs, tagger
 
     def __call__(self, doc: Doc) -> Doc:
+        put(doc, "entities", [self._with_norm(entity, heading_of(doc)) for entity in self._found(doc)])
+        return doc
+
+    def _found(self, doc: Doc) -> list[Entity]:
+        candidates, times = self.candidates_of(doc)
+        if self.tagger is None or not len(doc):
+            return longest([*(c.entity for c in candidates if c.source not in HINTS), *times])
+        tokens, text = tokens_of(doc), text_of(doc)
+        norms = {(c.entity.start, c.entity.end, c.entity.label): c.entity.norm for c in candidates if c.entity.norm}
+        tagged = [
+            Entity(start=start, end=end, text=text[start:end], label=label, norm=norms.get((start, end, label), ""))
+            for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names))
+        ]
+        safe = [c.entity for c in candidates if (c.source, c.entity.label) in SAFE]
+        return longest([*safe, *times, *tagged])
+
+    def _with_norm(self, entity: Entity, heading: Heading) -> Entity:
+        """Organs by their full names; areas and periods have theirs already; other names are their own."""
+        if entity.norm or entity.label in (Label.PLACE, Label.TIME):
+            return entity
+        if entity.label is Label.GOV:
+            norm = canonical_organ(entity.text, heading, self.organs, self.known.regions)
+        else:
+            norm = entity.text.strip("“”《》")
+        return replace(entity, norm=norm)
+
+    def candidates_of(self, doc: Doc) -> tuple[list[Candidate], list[Entity]]:
+        """What the rules say of a Doc: candidates for names, and times."""
         text, heading, tokens = text_of(doc), heading_of(doc), tokens_of(doc)
         folded = fold(text)
-        found = find_names(text, folded, self.names, self.known, heading, tokens)
-        put(doc, "entities", longest([*found, *find_times(text, folded, heading)]))
-        return doc
+        return find_names(text, folded, self.names, self.known, heading, tokens), find_times(text, folded, heading)

@@ -13,6 +13,7 @@ from pipeline.records import Label, Token
 
 _INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
 _SHORTEST, _LONGEST = 4, 26
+_LED = 14  # tokens that a verb leads on to at most
 
 
 def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
@@ -24,8 +25,8 @@ def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, in
             continue
         last: tuple[int, Label] | None = None
         j = i
-        while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j][1] - tokens[i][0] <= _LONGEST:
-            head = _head(tokens[j][2], tokens[max(i, j - 3) : j], names)
+        while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j].end - tokens[i].start <= _LONGEST:
+            head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names)
             if head is not None and _enough(tokens, i, j, head, names):
                 last = j, names.heads[head]
             j += 1
@@ -34,16 +35,38 @@ def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, in
             continue
         first = _place_start(tokens, i, last[0]) if last[1] is Label.PLACE else i
         if first is not None:
-            yield tokens[first][0], tokens[last[0]][1], last[1]
+            yield tokens[first].start, tokens[last[0]].end, last[1]
         i = last[0] + 1
+
+
+def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
+    """From behind a verb that leads to a name (实施, 开展) to the first head in its clause, whatever stands between.
+
+    So are found the names that hold verbs and numerals of their own: 实施存量安置房三年清零攻坚行动.
+    """
+    for i, token in enumerate(tokens):
+        if token.text not in names.leading_verbs or not token.tag.startswith("v"):
+            continue
+        last: tuple[int, Label] | None = None
+        for j in range(i + 1, min(i + _LED, len(tokens))):
+            text = tokens[j].text
+            if (tokens[j].tag == "x" and text not in "“”·+") or text in names.stop_words:
+                break
+            head = _head(text, tokens[max(i + 1, j - 3) : j], names)
+            if head is not None and j > i + 1:
+                last = j, names.heads[head]
+            elif last is not None:
+                break
+        if last is not None:
+            yield tokens[i + 1].start, tokens[last[0]].end, last[1]
 
 
 def _place_start(tokens: Sequence[Token], i: int, j: int) -> int | None:
     """A place's name begins with the first place or person token of its run, or is one token (乐安河)."""
     for k in range(i, j + 1):
-        if tokens[k][3] in ("ns", "nr", "nrt", "nz") and not (k == j and len(tokens[k][2]) < 3):
+        if tokens[k].tag in ("ns", "nr", "nrt", "nz") and not (k == j and len(tokens[k].text) < 3):
             return k
-    return j if len(tokens[j][2]) >= 3 and tokens[j][3] in ("ns", "nr", "nz") else None
+    return j if len(tokens[j].text) >= 3 and tokens[j].tag in ("ns", "nr", "nz") else None
 
 
 def _begins(tokens: Sequence[Token], i: int, names: Names) -> bool:
@@ -58,11 +81,15 @@ def _begins(tokens: Sequence[Token], i: int, names: Names) -> bool:
     if i == 0:
         return True
     before = tokens[i - 1]
-    return before[3] in ("x", "c", "p", "ul", "uj", "u", "y", "d", "zg") or before[2] in names.leading_verbs or before[1] != tokens[i][0]
+    return (
+        before.tag in ("x", "c", "p", "ul", "uj", "u", "y", "d", "zg")
+        or before.text in names.leading_verbs
+        or before.end != tokens[i].start
+    )
 
 
 def _inside(piece: Token, names: Names, *, first: bool) -> bool:
-    text, tag = piece[2], piece[3]
+    text, tag = piece.text, piece.tag
     if text in names.stop_words or not tag.startswith(_INSIDE):
         return False
     return first or not (tag.startswith("v") and tag != "vn" and text in names.leading_verbs and text not in ("建设", "开发", "合作"))
@@ -71,24 +98,25 @@ def _inside(piece: Token, names: Names, *, first: bool) -> bool:
 def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
     """The longest head that ends at a token, also one made of several tokens (信息+系统)."""
     words = text
-    found = _suffix(words, names)
+    found = head_of(words, names)
     for piece in reversed(before):
-        words = piece[2] + words
+        words = piece.text + words
         if len(words) > 8:
             break
         found = words if words in names.heads else found
     return found
 
 
-def _suffix(text: str, names: Names) -> str | None:
+def head_of(text: str, names: Names) -> str | None:
+    """The longest head of a name that ends a word."""
     return next((text[k:] for k in range(len(text)) if text[k:] in names.heads), None)
 
 
 def _enough(tokens: Sequence[Token], i: int, j: int, head: str, names: Names) -> bool:
     """Whether enough stands before the head to make a name of it."""
-    start, end = tokens[i][0], tokens[j][1]
+    start, end = tokens[i].start, tokens[j].end
     own = end - start - len(head)
     if end - start < _SHORTEST or own < 2:
         return head in names.heads_alone and own == 0
-    named = any(p[3] in ("ns", "nr", "nz", "nt", "nrt") for p in tokens[i:j])
+    named = any(t.tag in ("ns", "nr", "nz", "nt", "nrt") for t in tokens[i:j])
     return named or (head not in names.weak_heads and own >= 2) or (j - i >= 3 and own >= 5)

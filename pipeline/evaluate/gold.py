@@ -14,12 +14,17 @@ _PARTS = ("claims", "entities", "negatives")
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The annotations of one report; `file` is the report's file name."""
+    """The annotations of one report; `file` is the report's file name, `ranges` the stretches annotated (none: all of it).
+
+    `sha256` is over the decoded text.
+    """
 
     file: str
     claims: list[dict[str, Any]]
     entities: list[dict[str, Any]]
     negatives: list[dict[str, Any]]
+    ranges: tuple[tuple[int, int], ...] = ()
+    sha256: str = ""
 
 
 def read_gold(path: Path) -> Gold:
@@ -30,4 +35,5 @@ def read_gold(path: Path) -> Gold:
         raise InputError(str(error), path=path, remedy="give a .gold.json file") from error
     if not isinstance(data, dict) or not all(isinstance(data.get(p), list) for p in _PARTS) or "file" not in data:
         raise InputError("no gold: file, claims, entities or negatives is missing", path=path, remedy="give a .gold.json file")
-    return Gold(data["file"], data["claims"], data["entities"], data["negatives"])
+    ranges = tuple((int(start), int(end)) for start, end in data.get("ranges", ()))
+    return Gold(data["file"], data["claims"], data["entities"], data["negatives"], ranges, str(data.get("sha256", "")))

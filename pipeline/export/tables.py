@@ -1,26 +1,35 @@
-"""Tables: parts in document order in, the six tables out; a new folder beside the old takes its place file by file at the end."""
+"""Tables: parts in document order in, the six tables and the panel out; a new folder beside the old takes its place file by file at the end."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.errors import OutputError
 from pipeline.export.csvfiles import TableWriter, table_path
 from pipeline.export.datapackage import write_datapackage
+from pipeline.export.panel import NAME as PANEL
+from pipeline.export.panel import Panel, write_panel
 from pipeline.schema import TABLES
 
 Row = dict[str, Any]
-Observe = Callable[[Row, str], tuple[str, Row | None]]
-"""A claim row and its report's own year to its indicator id and observation."""
 
 
-def write_tables(
-    folder: Path, parts: Iterable[dict[str, Any]], observe: Observe, indicators: Callable[[], list[Row]], *, excel: bool = False
-) -> dict[str, int]:
+class Resolving(Protocol):
+    """What makes observations and indicators of claims (`indicators.resolve.Resolver`; rooms do not import each other)."""
+
+    @property
+    def panel(self) -> Panel: ...
+
+    def observe(self, claims: Sequence[Row], own_year: str) -> list[Row | None]: ...
+
+    def indicator_rows(self) -> list[Row]: ...
+
+
+def write_tables(folder: Path, parts: Iterable[dict[str, Any]], resolver: Resolving, *, excel: bool = False) -> dict[str, int]:
     """Write all tables and datapackage.json to `folder`; gives the rows of each table.
 
     Files are written whole to a temporary folder first, so a run that fails leaves the old ones as they were.
@@ -28,7 +37,7 @@ def write_tables(
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as temporary:
-            counts = _write(Path(temporary), parts, observe, indicators, excel=excel)
+            counts = _write(Path(temporary), parts, resolver, excel=excel)
             for path in sorted(Path(temporary).iterdir()):
                 path.replace(folder / path.name)
     except OSError as error:
@@ -36,25 +45,24 @@ def write_tables(
     return counts
 
 
-def _write(
-    folder: Path, parts: Iterable[dict[str, Any]], observe: Observe, indicators: Callable[[], list[Row]], *, excel: bool
-) -> dict[str, int]:
+def _write(folder: Path, parts: Iterable[dict[str, Any]], resolver: Resolving, *, excel: bool) -> dict[str, int]:
     with ExitStack() as stack:
         writers = {n: stack.enter_context(TableWriter(t, table_path(folder, n), excel=excel)) for n, t in TABLES.items()}
         for part in parts:
             document = part["document"]
             writers["documents"].write(document)
-            for claim in part["claims"]:
-                claim["indicator_id"], observation = observe(claim, str(document.get("year") or ""))
+            observations = resolver.observe(part["claims"], str(document.get("year") or ""))
+            for claim, observation in zip(part["claims"], observations, strict=True):
                 writers["claims"].write(claim)
                 if observation is not None:
                     writers["observations"].write(observation)
             for name in ("entities", "issues"):
                 for row in part[name]:
                     writers[name].write(row)
-        for row in indicators():
+        for row in resolver.indicator_rows():
             writers["indicators"].write(row)
         counts = {name: writer.rows for name, writer in writers.items()}
     if not excel:
+        counts[PANEL] = write_panel(folder, resolver.panel)
         write_datapackage(folder)
     return counts

@@ -12,6 +12,7 @@ from pipeline.numerals import read_han
 from pipeline.records import Heading
 
 _HEAD_LINES, _TITLE_LENGTH = 8, 60
+_DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")  # names where the news was filed, not what it is about
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|\)|—|-| |$|[^\d.年月])|([一二]〇?[〇零九八一二三四五六七]{2,3})年")
 
 
@@ -29,7 +30,7 @@ def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: di
     region = None if sidecar.get("place") else _region(title, regions, year)
     nation = region is None and bool(words.nation.search(title))
     if region is None and not nation and not sidecar.get("place"):
-        region = next((r for r in (_region(line, regions, year) for line in head[:3]) if r), None)
+        region = next((r for r in (_region(line, regions, year) for line in head[:3] if not _DATELINE.search(line)) if r), None)
     place = sidecar.get("place") or (region.name if region else "全国" if nation else "")
     code = sidecar.get("area_code") or (region.code if region else "")
     if place and not code and place != "全国":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from pathlib import Path
 
 from pipeline.errors import InputError
@@ -14,6 +15,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "utf8": "utf-8"}
+"""Declared names and the encoding that reads them: GB18030 is the superset of both older ones."""
 _REMEDY = "save it as UTF-8"
 
 
@@ -23,11 +26,24 @@ def read_plain(path: Path, data: bytes) -> tuple[str, str]:
     Tried in order: a byte-order mark, UTF-8, UTF-16 without mark, GB18030 (the superset of GBK and GB2312).
     Raises InputError with the byte where decoding fails, and for binary data.
     """
-    text, encoding = _decode(path, data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, encoding = decode(path, data)
     if _looks_binary(text):
         raise InputError("this is no text file", path=path, remedy="give a text file or rename it to what it is")
     return text, encoding
+
+
+def decode(path: Path, data: bytes, declared: str = "") -> tuple[str, str]:
+    """Text with line ends as `\\n`, and its encoding; `declared` is tried after the byte-order marks."""
+    if declared and not any(data.startswith(mark) for mark, _ in _MARKS):
+        name = _SAME.get(declared.lower(), declared.lower())
+        with contextlib.suppress(UnicodeDecodeError, LookupError):
+            return _lines(data.decode(name)), name
+    text, encoding = _decode(path, data)
+    return _lines(text), encoding
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.ingest.docx import read_docx
 from pipeline.ingest.heading import read_heading
+from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.sidecar import read_sidecar
@@ -15,10 +17,14 @@ from pipeline.lexicons.names import load_heading_words
 from pipeline.lexicons.regions import Gazetteer
 from pipeline.records import Report
 
-READERS: dict[str, tuple[str, Callable[[Path, bytes], tuple[str, str]]]] = {".txt": ("text/plain", read_plain)}
+READERS: dict[str, tuple[str, Callable[[Path, bytes], tuple[str, str]]]] = {
+    ".txt": ("text/plain", read_plain),
+    ".html": ("text/html", read_html),
+    ".htm": ("text/html", read_html),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_docx),
+}
 PLANNED = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".html": "text/html", ".htm": "text/html", ".epub": "application/epub+zip", ".pdf": "application/pdf",
+    ".epub": "application/epub+zip", ".pdf": "application/pdf",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xls": "application/vnd.ms-excel",
 }  # fmt: skip
 """Suffixes that are reports but cannot be read yet: each is a `failed` row that says so."""

@@ -25,6 +25,7 @@ class Indicator:
     aliases: tuple[str, ...] = ()
     definition: str = ""
     parent_id: str = ""
+    dimension: str = ""  # of its unit
 
 
 def normal_form(name: str) -> str:
@@ -46,6 +47,7 @@ def load_catalogue(path: Path = DATA / "indicators.csv") -> dict[str, Indicator]
         indicator = Indicator(
             indicator_id=row["indicator_id"], name=row["name"], unit=row["unit"], measure=row["measure"], aliases=aliases,
             definition=row["definition"], parent_id=row["parent_id"],
+            dimension=units.by_form[fold(row["unit"])].dimension if row["unit"] else "",
         )  # fmt: skip
         for name in {normal_form(n) for n in (row["name"], *aliases)}:
             require(name not in found, f"{name} is another indicator's name already", path, number, "aliases")

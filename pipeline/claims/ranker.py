@@ -1,0 +1,180 @@
+"""The ranker: a text and its claims in; the item and the subject of each claim and how sure the item is out.
+
+Reading guide. `spans.py` lists the runs of words each claim chooses among, `features.py` describes each pair of claim and run,
+`trees.py` gives each pair a score; the best pair of a claim is its item. Subjects are chosen likewise once items are known, with the
+way to the item in place of the way to the quantity, and with one more choice: that the item says it all. They are chosen twice: the
+second pass adds the subjects of the three claims before to each claim's choices and sees what the first thought of the claims around
+(for items that gains nothing: what a claim is about is told by its own words). A claim that has the item of the claim before has its
+subject too. `make train` grows the trees.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.claims.features import Features, Floats, Ints, Lore, Question, SubjectFeatures, best_rows, chained, chances
+from pipeline.claims.pieces import Pieces
+from pipeline.claims.reading import Reading
+from pipeline.claims.roles import Affinity, RoleTable, WordOdds
+from pipeline.claims.spans import Spans
+from pipeline.claims.trees import Trees
+from pipeline.errors import LexiconError
+from pipeline.lexicons.catalogue import load_catalogue
+from pipeline.records import Mention
+
+MODEL = Path(__file__).parent.parent / "models" / "items.json.gz"
+_CARRIED = 3  # claims before whose choices a claim may share
+Pairs = tuple[Ints, Ints]
+"""Claims and spans by number, claims ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the claims of one text choose among: pairs of claims and spans, and a function that describes them."""
+
+    spans: Spans
+    pairs: Pairs
+    describe: Callable[[Ints, Ints], Floats]
+    count: int
+
+    def first(self) -> Floats:
+        """Features of the first pass, shape (features, pairs)."""
+        return self.describe(*self.pairs)
+
+    def second(self, first: Floats, trees: Trees) -> tuple[Pairs, Floats]:
+        """The pairs of the second pass and their features, from those of the first and its trees."""
+        (claims, spans), size = self.pairs, self.spans.count + 1  # one more for none
+        scores = trees.scores(first)
+        more = self._carried(best_rows(claims, scores, self.count), claims * size + spans, size)
+        if len(more[0]):
+            described = self.describe(*more)
+            claims, spans = np.concatenate([claims, more[0]]), np.concatenate([spans, more[1]])
+            scores, first = np.concatenate([scores, trees.scores(described)]), np.hstack([first, described])
+            order = np.argsort(claims, kind="stable")
+            claims, spans, scores, first = claims[order], spans[order], scores[order], first[:, order]
+        return (claims, spans), np.vstack([first, chained(claims, spans, scores, size, self.count)])
+
+    def _carried(self, chosen: Ints, keys: Ints, size: int) -> Pairs:
+        """What the claims before have chosen, as choices of a claim that has not got them yet."""
+        known = set(keys.tolist())
+        claims, carried = [], []
+        for i in range(self.count):
+            for row in chosen[max(0, i - _CARRIED) : i][::-1].tolist():
+                span = int(self.pairs[1][row])
+                if row >= 0 and i * size + span not in known:
+                    known.add(i * size + span)
+                    claims.append(i)
+                    carried.append(span)
+        return np.array(claims, dtype=np.int64), np.array(carried, dtype=np.int64)
+
+
+def item_choice(pieces: Pieces, question: Question, lore: Lore) -> Choice:
+    """The choice of items."""
+    spans = Spans.of(pieces, lore.roles)
+    return Choice(spans, spans.choices(pieces), Features(pieces, spans, question, lore).of_pairs, question.count)
+
+
+def subject_choice(pieces: Pieces, question: Question, items: Sequence[Mention | None], lore: Lore) -> Choice:
+    """The choice of subjects: the spans beside the item, and none (the number behind the last span)."""
+    spans = Spans.of(pieces, lore.roles)
+    features = SubjectFeatures(pieces, spans, question, lore, items)
+    claims, chosen = spans.choices(pieces)
+    apart = (spans.b[chosen] <= features.anchor[0][claims]) | (spans.a[chosen] >= features.anchor[1][claims])
+    claims, chosen = claims[apart], chosen[apart]
+    claims = np.concatenate([claims, np.arange(question.count)])
+    chosen = np.concatenate([chosen, np.full(question.count, spans.count)])
+    order = np.argsort(claims, kind="stable")
+    return Choice(spans, (claims[order], chosen[order]), features.of_pairs, question.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """What was learned for one of the choices."""
+
+    lore: Lore
+    first: Trees
+    second: Trees | None
+
+    def choose(self, choice: Choice) -> list[tuple[int, float]]:
+        """For each claim the span it chooses (-1 for no choice at all) and the chance that it is right."""
+        if not len(choice.pairs[0]):
+            return [(-1, 0.0)] * choice.count
+        (claims, spans), features = choice.pairs, choice.first()
+        if self.second is None:
+            scores = self.first.scores(features)
+        else:
+            (claims, spans), features = choice.second(features, self.first)
+            scores = self.second.scores(features)
+        chance = chances(claims, scores, choice.count)
+        return [
+            (int(spans[row]), float(chance[row])) if row >= 0 else (-1, 0.0) for row in best_rows(claims, scores, choice.count).tolist()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """The trained model."""
+
+    items: Passes
+    subjects: Passes
+
+    def names_of(self, reading: Reading, question: Question) -> tuple[list[tuple[Mention | None, float]], list[Mention | None]]:
+        """The item of each claim with the chance that it is right (the rules' where there is no choice), and its subject, in order."""
+        pieces = Pieces(reading, question.quantities)
+        choice = item_choice(pieces, question, self.items.lore)
+        items = [
+            (choice.spans.mention(span, reading.text), chance) if span >= 0 else (answer.item, 0.0)
+            for (span, chance), answer in zip(self.items.choose(choice), question.answers, strict=True)
+        ]
+        return items, self._subjects(pieces, reading.text, question, [item for item, _ in items])
+
+    def _subjects(self, pieces: Pieces, text: str, question: Question, items: Sequence[Mention | None]) -> list[Mention | None]:
+        choice = subject_choice(pieces, question, items, self.subjects.lore)
+        found: list[Mention | None] = []
+        for i, (span, _) in enumerate(self.subjects.choose(choice)):
+            if i and items[i] is not None and items[i] == items[i - 1]:
+                found.append(found[-1])
+            else:
+                found.append(choice.spans.mention(span, text) if 0 <= span < choice.spans.count else None)
+        return found
+
+
+def passes_of(data: dict[str, Any], kinds: Sequence[str]) -> Passes:
+    """One part of a model file."""
+    return Passes(lore_of(data, kinds), Trees.of(data["first"]), Trees.of(data["second"]) if "second" in data else None)
+
+
+def lore_of(data: dict[str, Any], kinds: Sequence[str]) -> Lore:
+    """Lore from counts as they stand in a model file."""
+    roles = {level: RoleTable(counts) for level, counts in data["roles"].items()}
+    return Lore(
+        roles,
+        Affinity(data["affinity"]),
+        WordOdds(data["carry"]),
+        WordOdds(data["alone"]),
+        data["texts"],
+        load_catalogue().keys(),
+        tuple(kinds),
+    )
+
+
+def ranker_of(data: dict[str, Any]) -> Ranker:
+    """The content of a model file as a ranker."""
+    return Ranker(passes_of(data["items"], data["kinds"]), passes_of(data["subjects"], data["kinds"]))
+
+
+@cache
+def load_ranker(path: Path = MODEL) -> Ranker:
+    """Load a model that `make train` wrote; raises LexiconError where it is none."""
+    try:
+        return ranker_of(json.loads(gzip.decompress(path.read_bytes())))
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise LexiconError(f"no ranker: {error}", path=path, remedy="run `make train`") from error

@@ -1,0 +1,119 @@
+"""Roles: words in; how much more often than others each is an item's first, last or inner word, its neighbour, or between it and its number.
+
+The counts come from gold. A word that gold has never shown is told by its tag, its first and its last character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROLES = ("first", "last", "inner", "left", "right", "between", "out")
+LEVELS = ("word", "tag", "begin", "end")
+PAIRS = ("unit-word", "unit-end", "kind-word", "kind-end")
+_WEIGHT = 2.0  # of the overall shares, in words
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Counts = Mapping[str, Sequence[int]]
+"""By word (or tag, or character), how often it was seen in each role."""
+
+
+def at_level(level: str, words: Sequence[str], tags: Sequence[str]) -> list[str]:
+    """What a level of counting sees of each piece."""
+    if level == "tag":
+        return list(tags)
+    return list(words) if level == "word" else [w[0] for w in words] if level == "begin" else [w[-1] for w in words]
+
+
+@dataclass(slots=True)
+class RoleTable:
+    """Counts of one level. `odds` has a row a word, the last for unknown words: log of share in a role to the overall share."""
+
+    counts: Counts
+    _rows: dict[str, int] = field(init=False)
+    _seen: Ints = field(init=False)
+    _odds: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rows = {word: i for i, word in enumerate(self.counts)}
+        self._seen = np.array([*self.counts.values(), [0] * len(ROLES)], dtype=np.int64)
+        overall = self._seen.sum(axis=0) + 1.0
+        overall /= overall.sum()
+        shares = (self._seen + _WEIGHT * overall) / (self._seen.sum(axis=1, keepdims=True) + _WEIGHT)
+        self._odds = np.log(shares / overall).astype(np.float32)
+
+    def rows(self, words: Sequence[str]) -> Ints:
+        unknown = len(self._rows)
+        return np.fromiter((self._rows.get(w, unknown) for w in words), dtype=np.int64, count=len(words))
+
+    def odds(self, rows: Ints) -> Floats:
+        """Shape (words, roles)."""
+        return self._odds[rows]
+
+    def never(self, role: str, rows: Ints, enough: int) -> NDArray[np.bool_]:
+        """Which words were seen `enough` times and never in `role`."""
+        seen = self._seen[rows]
+        shut: NDArray[np.bool_] = (seen[:, ROLES.index(role)] == 0) & (seen.sum(axis=1) >= enough)
+        return shut
+
+
+class Affinity:
+    """How much more often than by chance gold has a unit (or kind of unit) with an item's last word (or its last character)."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        self._ratios = {name: _log_ratios(counts[name]) for name in PAIRS}
+
+    def columns(self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str], claims: Ints, last: Ints) -> list[Floats]:
+        """A column a kind of pair, for claims (with their `units` and `kinds`) and last words of spans, by number in `vocabulary`."""
+        found = []
+        for name in PAIRS:
+            lefts = units if name.startswith("unit") else kinds
+            number = {left: i for i, left in enumerate(dict.fromkeys(lefts))}
+            rights = {word: [i] for i, word in enumerate(vocabulary)} if name.endswith("word") else _by_end(vocabulary)
+            table = np.zeros((len(number), len(vocabulary)), dtype=np.float32)
+            for left, row in number.items():
+                for right, ratio in self._ratios[name].get(left, {}).items():
+                    if right in rights:
+                        table[row, rights[right]] = ratio
+            found.append(table[np.array([number[left] for left in lefts], dtype=np.int64)[claims], last])
+        return found
+
+
+def _by_end(vocabulary: Sequence[str]) -> dict[str, list[int]]:
+    """The numbers of the words that end with each character."""
+    found: dict[str, list[int]] = {}
+    for i, word in enumerate(vocabulary):
+        found.setdefault(word[-1], []).append(i)
+    return found
+
+
+def _log_ratios(counts: Mapping[str, int]) -> dict[str, dict[str, float]]:
+    """By left, then right: log of how often two go together to how often they would by chance; counts are by left|right."""
+    lefts: dict[str, int] = {}
+    rights: dict[str, int] = {}
+    pairs: list[tuple[str, str, int]] = []
+    for pair, n in counts.items():
+        left, _, right = pair.rpartition("|")
+        pairs.append((left, right, n))
+        lefts[left] = lefts.get(left, 0) + n
+        rights[right] = rights.get(right, 0) + n
+    total = sum(lefts.values())
+    found: dict[str, dict[str, float]] = {}
+    for left, right, n in pairs:
+        share = rights[right] / total
+        found.setdefault(left, {})[right] = float(np.log((n + _WEIGHT * share) / (lefts[left] + _WEIGHT) / share))
+    return found
+
+
+class WordOdds:
+    """What each word says for a thing's being so; counts are [so, not so] by word."""
+
+    def __init__(self, counts: Counts) -> None:
+        self._odds = {word: float(np.log((so + 0.5) / (not_so + 0.5))) for word, (so, not_so) in counts.items()}
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """Log odds of each word, 0 for an unknown one."""
+        return np.array([self._odds.get(w, 0.0) for w in words], dtype=np.float32)

@@ -1,0 +1,1 @@
+"""Training: reports with gold in; the models of `pipeline/models` and their scores by left-out document out."""

@@ -1,0 +1,282 @@
+"""Train the ranker of items: texts with the gold items of their claims in; the model of `claims/ranker.py` out.
+
+What words do is counted on other documents than the one a pair is taken from, and what a first pass thinks comes from trees that
+never saw the document; else the trees would learn to trust both more than they may. CatBoost grows oblivious trees, the same ones
+each time; its softmax over the pairs of a claim makes scores that are chances.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipeline.claims.component import Claims, reading_of
+from pipeline.claims.features import Floats, Ints, Lore, Question
+from pipeline.claims.pieces import Pieces
+from pipeline.claims.ranker import Choice, item_choice, lore_of, subject_choice
+from pipeline.claims.reading import Reading
+from pipeline.claims.roles import LEVELS, PAIRS, ROLES, at_level
+from pipeline.claims.trees import Trees
+from pipeline.evaluate.pairing import pair
+from pipeline.folding import squeeze
+from pipeline.records import Mention
+from pipeline.training.documents import Annotated
+
+SETTINGS: dict[str, Any] = {
+    "loss_function": "QuerySoftMax", "iterations": 200, "learning_rate": 0.12, "depth": 6, "border_count": 32, "rsm": 0.3,
+    "random_seed": 1, "thread_count": 2, "allow_writing_files": False, "verbose": False,
+}  # fmt: skip
+_INNER = 3  # folds whose first pass the second learns from
+Counts = dict[str, dict[str, Any]]
+Labelled = tuple[Floats, Floats, Ints]
+"""Features, 1 for right pairs, and the claim of each pair."""
+
+
+Span = tuple[int, int] | tuple[()] | None
+"""What gold has for a claim: a span, () for nothing, None where gold has no such claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, its claims, and the gold item and subject of each."""
+
+    name: str
+    reading: Reading
+    question: Question
+    items: tuple[Span, ...]
+    subjects: tuple[Span, ...]
+
+    @property
+    def pieces(self) -> Pieces:
+        return Pieces(self.reading, self.question.quantities)
+
+    def words(self, span: Span) -> str | None:
+        return None if span is None else squeeze(self.reading.text[span[0] : span[1]]) if span else ""
+
+    @property
+    def mentions(self) -> list[Mention | None]:
+        """The gold items; the rules' where gold has no such claim."""
+        text = self.reading.text
+        return [
+            answer.item if s is None else Mention(start=s[0], end=s[1], text=text[s[0] : s[1]]) if s else None
+            for s, answer in zip(self.items, self.question.answers, strict=True)
+        ]
+
+
+def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
+    """The claims our pipeline reads in a Doc that the other rooms have passed, with what gold says of each."""
+    reading = reading_of(doc)
+    question, _ = claims.ask(reading)
+    gold = [c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True)) for c in document.gold.claims]
+    of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in question.quantities])}
+
+    def spans(field: str) -> tuple[Span, ...]:
+        found: list[Span] = []
+        for i in range(question.count):
+            words = of_claim[i][field] if i in of_claim else None
+            found.append(document.joined(words["start"], words["end"]) if words else () if i in of_claim else None)
+        return tuple(found)
+
+    return Example(document.name, reading, question, spans("item"), spans("subject"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to learn: gold's spans of it, what they are beside (anchors), and the choice it is of."""
+
+    spans: Callable[[Example], Sequence[Span]]
+    anchors: Callable[[Example], Sequence[Span]]
+    choice: Callable[[Example, Lore], Choice]
+    twice: bool  # whether a second pass is learned
+
+
+ITEMS = Part(
+    lambda e: e.items,
+    lambda e: [(q.start, q.end) for q in e.question.quantities],
+    lambda e, lore: item_choice(e.pieces, e.question, lore),
+    twice=False,
+)
+SUBJECTS = Part(
+    lambda e: e.subjects,
+    lambda e: [(m.start, m.end) if m else (q.start, q.end) for m, q in zip(e.mentions, e.question.quantities, strict=True)],
+    lambda e, lore: subject_choice(e.pieces, e.question, e.mentions, lore),
+    twice=True,
+)
+
+
+def counts_of(example: Example, part: Part) -> Counts:
+    """What gold shows of words in one text, in the form of the model file."""
+    pieces = example.pieces
+    levels = {level: at_level(level, pieces.words, pieces.tags) for level in LEVELS}
+    roles: dict[str, Any] = {level: {} for level in LEVELS}
+    affinity: dict[str, Any] = {name: {} for name in PAIRS}
+    carry: dict[str, list[int]] = {}
+    alone: dict[str, list[int]] = {}
+    texts: dict[str, int] = {}
+    seen: set[tuple[int, int]] = set()
+    inside = np.zeros(pieces.count, dtype=bool)
+    near = pieces.in_quantity.copy()
+
+    def add(role: str, at: Iterable[int]) -> None:
+        for i in at:
+            for level in LEVELS:
+                roles[level].setdefault(levels[level][i], [0] * len(ROLES))[ROLES.index(role)] += 1
+
+    spans, anchors, mentions = part.spans(example), part.anchors(example), example.mentions
+    for i, q in enumerate(example.question.quantities):
+        near[pieces.low[i] : pieces.high[i]] = True
+        span, anchor, item = spans[i], anchors[i], mentions[i]
+        if span is not None and item is not None:
+            last = pieces.words[_pieces_of(pieces, (item.start, item.end))[1] - 1]
+            for word in {item.text, last, last[-1]}:
+                alone.setdefault(word, [0, 0])[bool(span)] += 1
+        if not span or not anchor:
+            continue
+        a, b = _pieces_of(pieces, span)
+        first, behind = _pieces_of(pieces, anchor)
+        add("between", range(b, first) if a < first else range(behind, a))
+        if (a, b) not in seen:
+            seen.add((a, b))
+            text = "".join(pieces.words[a:b])
+            texts[text] = texts.get(text, 0) + 1
+            inside[a:b] = True
+            add("first", [a])
+            add("last", [b - 1])
+            add("inner", range(a, b))
+            add("left", [a - 1] if a else [])
+            add("right", [b] if b < pieces.count else [])
+        last, kind = pieces.words[b - 1], example.question.kinds[i]
+        for name, left, right in zip(PAIRS, (q.unit, q.unit, kind, kind), (last, last[-1], last, last[-1]), strict=True):
+            affinity[name][f"{left}|{right}"] = affinity[name].get(f"{left}|{right}", 0) + 1
+        if i and pieces.behind[i - 1] > pieces.low[i]:
+            same = example.words(spans[i - 1]) == example.words(span)
+            for word in sorted(set(pieces.words[pieces.behind[i - 1] : int(pieces.first[i])])):
+                carry.setdefault(word, [0, 0])[not same] += 1
+    add("out", np.flatnonzero(near & ~inside & ~pieces.in_quantity).tolist())
+    return {"roles": roles, "affinity": affinity, "": {"carry": carry, "alone": alone, "texts": texts}}
+
+
+def _pieces_of(pieces: Pieces, span: tuple[int, int]) -> tuple[int, int]:
+    return int(np.searchsorted(pieces.ends, span[0], side="right")), int(np.searchsorted(pieces.starts, span[1], side="left"))
+
+
+def summed_counts(counts: Sequence[Counts]) -> dict[str, Any]:
+    """Counts of several texts added up, keys sorted, so that the model file is the same each time."""
+    total: Counts = {}
+    for one in counts:
+        for part, tables in one.items():
+            for name, table in tables.items():
+                into = total.setdefault(part, {}).setdefault(name, {})
+                for key, value in table.items():
+                    into[key] = _plus(into.get(key), value)
+    ordered: dict[str, Any] = {part: {name: dict(sorted(t.items())) for name, t in tables.items()} for part, tables in total.items()}
+    words: dict[str, Any] = ordered.pop("")
+    return ordered | words
+
+
+def without(total: dict[str, Any], own: Counts) -> dict[str, Any]:
+    """Summed counts less those of one text; tables it does not touch are shared."""
+    left = {**total, "roles": dict(total["roles"]), "affinity": dict(total["affinity"])}
+    for part, tables in own.items():
+        for name, table in tables.items():
+            into = left[part] if part else left
+            into[name] = dict(into[name])
+            for key, value in table.items():
+                rest = _minus(into[name][key], value)
+                if rest is None:
+                    del into[name][key]
+                else:
+                    into[name][key] = rest
+    return left
+
+
+def _minus(total: Any, own: Any) -> Any:
+    """What is left, None for nothing."""
+    rest = [x - y for x, y in zip(total, own, strict=True)] if isinstance(own, list) else total - own
+    return rest if (any(rest) if isinstance(rest, list) else rest) else None
+
+
+def _plus(so_far: Any, more: Any) -> Any:
+    if so_far is None:
+        return more
+    return [x + y for x, y in zip(so_far, more, strict=True)] if isinstance(more, list) else so_far + more
+
+
+def train_ranker(examples: Sequence[Example], kinds: Sequence[str]) -> dict[str, Any]:
+    """The model file's content."""
+    return {"kinds": list(kinds), "items": train_part(examples, ITEMS, kinds), "subjects": train_part(examples, SUBJECTS, kinds)}
+
+
+def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) -> dict[str, Any]:
+    """Counts and the trees of one part's passes."""
+    counts = [counts_of(e, part) for e in examples]
+    learned = summed_counts(counts) | {"first": first_trees(examples, counts, part, kinds)}
+    if not part.twice:
+        return learned
+    labelled: list[Labelled] = []
+    for fold in range(_INNER):
+        rest = [i for i in range(len(examples)) if i % _INNER != fold]
+        trees = Trees.of(first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds))
+        lore = lore_of(summed_counts([counts[i] for i in rest]), kinds)
+        for i in range(fold, len(examples), _INNER):
+            choice = part.choice(examples[i], lore)
+            pairs, features = choice.second(choice.first(), trees)
+            labelled.append(labelled_pairs(examples[i], part, choice, pairs, features))
+    return learned | {"second": grow(labelled)}
+
+
+def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """The trees of the first pass; a text's words are counted on the others."""
+    labelled = []
+    total = summed_counts(counts)
+    for example, own in zip(examples, counts, strict=True):
+        choice = part.choice(example, lore_of(without(total, own), kinds))
+        labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.first()))
+    return grow(labelled)
+
+
+def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[Ints, Ints], features: Floats) -> Labelled:
+    """The pairs of the claims that have a right one among them."""
+    claims, spans = pairs
+    text = example.reading.text
+    words = {s: squeeze(choice.spans.mention(s, text).text) if s < choice.spans.count else "" for s in set(spans.tolist())}
+    wanted = [example.words(span) for span in part.spans(example)]
+    right = np.array([words[s] == wanted[c] for c, s in zip(claims.tolist(), spans.tolist(), strict=True)], dtype=np.float32)
+    kept = np.bincount(claims, right, choice.count)[claims] > 0
+    return features[:, kept], right[kept], claims[kept]
+
+
+def grow(labelled: Sequence[Labelled]) -> list[dict[str, Any]]:
+    """Trees for the model file: each with its questions [feature, border] and its leaves, three digits."""
+    from catboost import CatBoost, Pool
+
+    groups, offset = [], 0
+    for _, _, claims in labelled:
+        groups.append(claims + offset)
+        offset += int(claims.max(initial=0)) + 1
+    model = CatBoost(SETTINGS)
+    model.fit(Pool(np.hstack([f for f, _, _ in labelled]).T, np.concatenate([r for _, r, _ in labelled]), group_id=np.concatenate(groups)))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        learned = json.loads(path.read_text())
+    return [
+        {
+            "splits": [[s["float_feature_index"], float(f"{s['border']:.5g}")] for s in tree["splits"]],
+            "leaves": [float(f"{x:.3g}") for x in tree["leaf_values"]],
+        }
+        for tree in learned["oblivious_trees"]
+    ]
+
+
+def save_ranker(data: dict[str, Any], path: Path) -> None:
+    """Write the model file that `load_ranker` reads: JSON, packed without a time stamp."""
+    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.write_bytes(gzip.compress(words.encode("utf-8"), mtime=0))

@@ -1,0 +1,77 @@
+"""Training: documents are left out as told, counts add up and come apart again, and the tagger is the same each time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.claims.component import Claims
+from pipeline.entities.component import Entities
+from pipeline.errors import UsageError
+from pipeline.stages import load_pipeline
+from pipeline.training.documents import Annotated, left_out, read_annotated
+from pipeline.training.items import ITEMS, SUBJECTS, counts_of, example_of, summed_counts, without
+from pipeline.training.names import examples_of, save_tagger, train_tagger
+from tests.conftest import ROOT
+
+GOLD = sorted((ROOT / "tests/gold").glob("*.gold.json"))
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[Annotated]:
+    return read_annotated([ROOT / "corpus"], GOLD[:4])
+
+
+def test_each_document_is_left_out_once_and_never_learned_from(documents: list[Annotated]) -> None:
+    tested = []
+    for learned, held in left_out(documents, folds=2):
+        assert not {d.name for d in learned} & {d.name for d in held}
+        tested += [d.name for d in held]
+    assert sorted(tested) == sorted(d.name for d in documents)
+
+
+def test_a_partial_document_is_only_learned_from(documents: list[Annotated]) -> None:
+    gold = documents[0].gold
+    half = Annotated("half", documents[0].report, type(gold)(gold.file, gold.claims, gold.entities, [], ((0, 50),)), "")
+    assert half.annotated(10) and not half.annotated(60)
+    for learned, held in left_out([*documents, half], folds=2):
+        assert half in learned and half not in held
+
+
+def test_a_text_that_is_not_the_annotated_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "suzhou-2016-communique.txt").write_text("全市学校10所。", encoding="utf-8")
+    with pytest.raises(UsageError, match="not the text that was annotated"):
+        read_annotated([tmp_path], [ROOT / "tests/gold/suzhou-2016-communique.gold.json"])
+
+
+def test_partial_annotations_hold_no_words() -> None:
+    """Texts that are not ours are pointed into, never copied."""
+    for path in sorted((ROOT / "tests/gold/partial").glob("*.json")):
+        assert all(ord(c) < 128 for c in path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("part", [ITEMS, SUBJECTS], ids=["items", "subjects"])
+def test_counts_without_a_text_are_those_of_the_others(part: object, documents: list[Annotated]) -> None:
+    nlp = load_pipeline(rules_alone=True)
+    claims = nlp.get_pipe("yearbook_claims")
+    assert isinstance(claims, Claims)
+    examples = []
+    for document in documents[:3]:
+        doc = nlp.make_doc(document.report.joined)
+        doc._.heading = document.report.heading
+        for name, component in nlp.pipeline:
+            if name != "yearbook_claims":
+                doc = component(doc)
+        examples.append(example_of(document, claims, doc))
+    counts = [counts_of(e, part) for e in examples]  # type: ignore[arg-type]
+    assert without(summed_counts(counts), counts[1]) == summed_counts([counts[0], counts[2]])
+
+
+def test_the_tagger_is_the_same_each_time(documents: list[Annotated], tmp_path: Path) -> None:
+    entities = load_pipeline(rules_alone=True).get_pipe("yearbook_entities")
+    assert isinstance(entities, Entities)
+    sentences = examples_of(documents[1], entities)[:30]
+    for name in ("a.npz", "b.npz"):
+        save_tagger(train_tagger(sentences), tmp_path / name)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
