@@ -141,7 +141,7 @@ OBSERVATIONS = Table(
         _text("STRUCTURE_ID", "identifier of the dataflow", required=True),
         _text("ACTION", "I: the row is information", required=True),
         _text("FREQ", "A annual, S half-yearly, Q quarterly, M monthly, D daily, A5 for a span of five years"),
-        _text("REF_AREA", "GB/T 2260 code of the area, CN for the nation"),
+        _text("REF_AREA", "GB/T 2260 code of the area, CN for the nation, _U where the report names no place"),
         _text("INDICATOR", "indicator_id", required=True),
         _text("TIME_PERIOD", "period, SDMX form"),
         _text("MEASURE", "level, growth, change, ratio or rank", required=True, enum=MEASURES),

@@ -139,7 +139,7 @@ class Claims:
             measure=measure, status=self.status.status_of(reading, q, facts.plan_start), item=item, subject=subject, place=place, area_code=code,
             period=self.scope.period_at(reading, q, measure, facts), accumulation=self.scope.accumulation_at(reading, q),
             comparison=self.scope.comparison_at(reading, q, measure), section=self.scope.section_at(reading, q.start),
-            sentence=reading.text[sentence.start : sentence.end], confidence=None if confidence is None else round(confidence, 3),
+            sentence=reading.text[sentence.start : sentence.end], confidence=None if confidence is None else round(confidence, 2),
         )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ _POINTS = Decimal("0.6")  # of a hundred: the same for shares
 _REAL = Decimal(12)  # points between real growth and growth of nominal levels, at most
 _EXACT = Decimal(1)  # points where the level has no price
 _JUMP = 10  # times a level may differ from another year's
+_MANY = 1000  # things counted, from which a count is comparable with another year's
 _NEAR = 3  # years over which levels are compared
 _SHARES = re.compile("占比|比重|覆盖率|普及率|比例|参保率|优良率|满意率")
 
@@ -142,7 +143,7 @@ def growth_fits_levels(observations: list[Observed], levels: Levels) -> Iterator
         if pair is not None:
             (now_id, now), (then_id, then) = pair
             grown = (now - then) * 100 / then
-            if abs(grown - o.value) > (_REAL if o.indicator.unit in ("元", "美元") else _EXACT):
+            if not _other_base(o) and abs(grown - o.value) > (_REAL if o.indicator.unit in ("元", "美元") else _EXACT):
                 yield o.claim_id, f"growth: the levels give {grown:.1f} % ({now_id} {then_id})"
 
 
@@ -177,7 +178,7 @@ def pair_fits_change(observations: list[Observed], levels: Levels) -> Iterator[F
 def unit_fits_indicator(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
     """A level in a unit of the indicator's dimension."""
     for o in observations:
-        wanted = o.indicator.dimension
+        wanted = "" if o.dimension == "points" else o.indicator.dimension  # 高于全国0.6个百分点 is a gap, no level
         if o.measure == "level" and wanted and o.dimension and o.dimension.split(":")[0] != wanted.split(":")[0]:
             yield o.claim_id, f"unit: {o.unit or 'none'} is no unit of {o.indicator.name} ({o.indicator.unit})"
 
@@ -185,7 +186,8 @@ def unit_fits_indicator(observations: list[Observed], levels: Levels) -> Iterato
 def no_jump(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
     """A level more than ten times another of the same indicator and area, some years away."""
     for o in observations:
-        if o.measure != "level" or not o.firm or not o.period[:4].isdigit() or len(o.period) not in (4, 10) or not o.value:
+        few = o.dimension == "count" and o.value < _MANY  # 8 and 195 projects may both be right
+        if few or o.measure != "level" or not o.firm or not o.period[:4].isdigit() or len(o.period) not in (4, 10) or not o.value:
             continue
         for years in (*range(-_NEAR, 0), *range(1, _NEAR + 1)):
             other = levels.get(o.indicator.indicator_id, o.area, f"{int(o.period[:4]) + years}{o.period[4:]}", o.unit)
@@ -235,6 +237,11 @@ def _two_years(o: Observed, levels: Levels, own: Mapping[Key, Observed]) -> tupl
         return None
     then = levels.get(o.indicator.indicator_id, o.area, f"{int(o.period[:4]) - 1}{o.period[4:]}", now.unit)
     return ((now.claim_id, now.value), then) if then is not None else None
+
+
+def _other_base(o: Observed) -> bool:
+    """Whether the sentence compares with another year than the one before: 比2002年增长65.5%."""
+    return any(int(year) != int(o.period[:4]) - 1 for year in re.findall(r"比(\d{4})年", o.sentence))
 
 
 def _plain(value: Decimal) -> str:

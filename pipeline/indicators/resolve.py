@@ -22,6 +22,7 @@ from pipeline.numerals import plain
 Row = dict[str, Any]
 DATAFLOW = "NIANJIAN:INDICATORS(1.0)"
 _OBS_STATUS = {"actual": "A", "target": "F", "estimate": "E"}
+_NATION, _UNKNOWN = "CN", "_U"  # SDMX's code for what is not known
 _OF_A_YEAR = re.compile(r"(\d{4})(?:-12-31)?")
 _FREQUENCIES = (
     (re.compile(r"\d{4}"), "A"), (re.compile(r"\d{4}-H\d"), "S"), (re.compile(r"\d{4}-Q\d"), "Q"), (re.compile(r"\d{4}-\d\d"), "M"),
@@ -77,7 +78,7 @@ class Resolver:
         return rows
 
     def _row(self, claim: Row, indicator: Indicator, converted: Converted, period: str) -> Row:
-        area = claim["area_code"] or "CN"
+        area = claim["area_code"] or (_NATION if claim["place"] == "全国" else _UNKNOWN)
         seen = self.seen.setdefault(indicator.indicator_id, Seen(indicator))
         if not seen.dimension and claim["measure"] == "level":
             seen.unit, seen.code, seen.dimension = converted.unit, converted.code, converted.dimension

@@ -12,6 +12,8 @@ from pipeline.numerals import read_han
 from pipeline.records import Heading
 
 _HEAD_LINES, _TITLE_LENGTH = 8, 60
+_OPENING = 1500  # characters in which a work report says who speaks
+_FOR_THE_NATION = re.compile("代表国务院|国务院总理|国务院政府工作报告")
 _DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")  # names where the news was filed, not what it is about
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|\)|—|-| |$|[^\d.年月])|([一二]〇?[〇零九八一二三四五六七]{2,3})年")
 
@@ -28,7 +30,8 @@ def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: di
         or next((k for w, k in words.kinds if any(w in h for h in head)), "other")
     )
     region = None if sidecar.get("place") else _region(title, regions, year)
-    nation = region is None and bool(words.nation.search(title))
+    central = kind == "work-report" and _FOR_THE_NATION.search(text[:_OPENING]) is not None
+    nation = region is None and (bool(words.nation.search(title)) or central)
     if region is None and not nation and not sidecar.get("place"):
         region = next((r for r in (_region(line, regions, year) for line in head[:3] if not _DATELINE.search(line)) if r), None)
     place = sidecar.get("place") or (region.name if region else "全国" if nation else "")
