@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.claims.reading import Reading
 from pipeline.claims.roles import RoleTable, at_level
-from pipeline.records import Label, Quantity, Token
+from pipeline.records import Label, Quantity, Sentence, Token
 
 Array = NDArray[Any]
 _VERB_BEHIND = re.compile("(?<=[率格额量金值])(?:为|达|比|由|从|超|均|下降|上涨|投入)$")
@@ -37,7 +37,8 @@ class Pieces:
     """
 
     def __init__(self, reading: Reading, quantities: Sequence[Quantity]) -> None:
-        tokens = list(_cut(reading.tokens, sorted({at for q in quantities for at in (q.start, q.end)})))
+        sentences = [reading.sentence_at(q.start) for q in quantities]
+        tokens = list(_cut(_tokens_of(reading, sentences), sorted({at for q in quantities for at in (q.start, q.end)})))
         self.starts = np.array([t.start for t in tokens], dtype=np.int64)
         self.ends = np.array([t.end for t in tokens], dtype=np.int64)
         self.tags = [t.tag for t in tokens]
@@ -50,7 +51,6 @@ class Pieces:
         self.noun = np.array([t.tag in _NOUN_TAGS or t.tag[:1] == "n" for t in tokens], dtype=bool)
         self.first = np.searchsorted(self.ends, [q.start for q in quantities], side="right")
         self.behind = np.searchsorted(self.starts, [q.end for q in quantities], side="left")
-        sentences = [reading.sentence_at(q.start) for q in quantities]
         self.low = np.maximum(np.searchsorted(self.starts, [s.start for s in sentences]), self.first - _LEFT)
         self.high = np.minimum(np.searchsorted(self.starts, [s.end for s in sentences]), self.behind + _RIGHT)
         self.in_quantity = np.zeros(self.count, dtype=bool)
@@ -83,6 +83,18 @@ class Pieces:
             if a < b:
                 kind = {Label.TIME: self.in_time, Label.PLACE: self.in_place}.get(entity.label, self.in_name)
                 kind[a:b] = self.begins_name[a] = self.ends_name[b - 1] = True
+
+
+def _tokens_of(reading: Reading, sentences: Sequence[Sentence]) -> list[Token]:
+    """The tokens of the sentences that have claims, with the one before each; what stands elsewhere no claim is about."""
+    kept: list[Token] = []
+    for sentence in dict.fromkeys(sentences):
+        found = reading.tokens_in(sentence.start, sentence.end)
+        before = reading.token_before(sentence.start)
+        if before is not None and (not kept or before.start > kept[-1].start):
+            kept.append(before)
+        kept.extend(found)
+    return kept
 
 
 def _numbered(words: Sequence[str]) -> tuple[list[str], Array]:

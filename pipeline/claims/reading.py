@@ -81,6 +81,11 @@ class Reading:
         high = bisect_right(self._token_starts, end - 1)
         return self.tokens[low:high]
 
+    def token_before(self, offset: int) -> Token | None:
+        """The last token that begins before `offset`."""
+        i = bisect_right(self._token_starts, offset - 1) - 1
+        return self.tokens[i] if i >= 0 else None
+
     def clause_start(self, offset: int, floor: int) -> int:
         """Where the comma clause that holds `offset` begins, not before `floor`."""
         at = offset

@@ -7,6 +7,7 @@ general (系统, 工程) needs two nouns before it, or a place; no name holds �
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.lexicons.names import Names
 from pipeline.records import Label, Token
@@ -109,7 +110,12 @@ def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
 
 def head_of(text: str, names: Names) -> str | None:
     """The longest head of a name that ends a word."""
-    return next((text[k:] for k in range(len(text)) if text[k:] in names.heads), None)
+    return _suffix(text, names.head_words)
+
+
+@lru_cache(maxsize=1 << 16)
+def _suffix(text: str, words: frozenset[str]) -> str | None:
+    return next((text[k:] for k in range(len(text)) if text[k:] in words), None)
 
 
 def _enough(tokens: Sequence[Token], i: int, j: int, head: str, names: Names) -> bool:

@@ -35,6 +35,7 @@ class Names:
     line: re.Pattern[str]
     route: re.Pattern[str]
     heads: dict[str, Label]
+    head_words: frozenset[str]
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
     stop_words: frozenset[str]
@@ -85,6 +86,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
     )
     heads = {"SYSTEM": data["system"]["heads"], "PROGRAM": data["program"]["heads"]}
     quoted = rf"“[^“”\n,，。;；、]{{1,24}}”(?:等)?[一-龥]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
+    head_labels = {word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]}
     fixed = {word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())}
     return Names(
         organ=re.compile(organ),
@@ -104,7 +106,8 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
             r"|(?<![A-Za-z])[GSX]\d{1,4}[一-龥]{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"
         ),
         route=re.compile(r"(?P<from>[一-龥]{2,4})至(?P<to>[一-龥]{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
-        heads={word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]},
+        heads=head_labels,
+        head_words=frozenset(head_labels),
         weak_heads=frozenset(data["headed"]["weak"]),
         leading_verbs=frozenset(data["headed"]["verbs"]),
         stop_words=frozenset(data["headed"]["stop"]),
