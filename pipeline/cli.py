@@ -327,8 +327,8 @@ def series(
         "sentence",
         title=f"{found['name']} ({found['indicator_id']})",
     )
+    columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
     for row in rows:
-        columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
         table.add_row(*(row[c] for c in columns), row["sentence"][:80])
     _console().print(table)
 

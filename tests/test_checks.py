@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from spacy.language import Language
 
@@ -45,16 +47,18 @@ PLANTED = [
 ]  # fmt: skip
 
 
-def quality(text: str, nlp: Language) -> list[str]:
-    """What the checks say of a report of 2013."""
+def observed(resolver: Resolver, text: str, year: int, nlp: Language) -> list[dict[str, Any] | None]:
+    """The observations of a report of a year."""
     doc = nlp.make_doc(text)
-    doc._.heading = Heading(year=2013, place="宁波市", area_code="330200", kind="communique")
+    doc._.heading = Heading(year=year, place="宁波市", area_code="330200", kind="communique")
     for _, component in nlp.pipeline:
         doc = component(doc)
-    rows = [claim_row("d", c) for c in doc._.claims]
-    for row in rows:
-        row |= {"item": row["item"] or "", "subject": row["subject"] or ""}
-    found = Resolver(load_catalogue(), load_units()).observe(rows, "2013")
+    return resolver.observe([claim_row(f"d{year}", c) for c in doc._.claims], str(year))
+
+
+def quality(text: str, nlp: Language) -> list[str]:
+    """What the checks say of a report of 2013."""
+    found = observed(Resolver(load_catalogue(), load_units()), text, 2013, nlp)
     return [words for row in found if row for words in row["QUALITY"].split("; ")[1:]]
 
 
@@ -73,12 +77,5 @@ def test_levels_of_another_report_are_checked_against(nlp: Language) -> None:
     """Growth in the report of 2013 against the level that the report of 2012 gave."""
     resolver = Resolver(load_catalogue(), load_units())
     for year, text in ((2012, "全年粮食产量100万吨。"), (2013, "全年粮食产量110万吨,增长5%。")):
-        doc = nlp.make_doc(text)
-        doc._.heading = Heading(year=year, place="宁波市", area_code="330200", kind="communique")
-        for _, component in nlp.pipeline:
-            doc = component(doc)
-        rows = [claim_row(f"d{year}", c) for c in doc._.claims]
-        for row in rows:
-            row |= {"item": row["item"] or "", "subject": row["subject"] or ""}
-        found = resolver.observe(rows, str(year))
+        found = observed(resolver, text, year, nlp)
     assert "growth: the levels give 10.0 % (d2013:6-11 d2012:6-11)" in str(found[-1])

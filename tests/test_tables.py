@@ -73,3 +73,13 @@ def test_cells(text: str, expected: list[Reading], nlp: Language) -> None:
 def test_prose_with_wide_blanks_is_no_table(nlp: Language) -> None:
     found = readings("　　全市共有学校10所。  毕业生120人。\n　　全县建成泵站3座。\n", nlp)
     assert [(r[0], r[3]) for r in found] == [("10所", "学校"), ("120人", "毕业生"), ("3座", "泵站")]
+
+
+def test_heads_are_given_as_printed(nlp: Language) -> None:
+    """Offsets and words are those of the text, whatever its width of letters."""
+    text = "项目\t２０１２年\nＩＴ产业收入（万元）\t21.5\n软件收入（万元）\t3\n"
+    doc = nlp.make_doc(text)
+    doc._.heading = Heading(year=2017, place="南通市", area_code="320600", kind="analysis")
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert [(c.item.text, text[c.item.start : c.item.end]) for c in doc._.claims] == [("ＩＴ产业收入",) * 2, ("软件收入",) * 2]

@@ -18,7 +18,7 @@ from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
 from pipeline.claims.subject import subjects_of
-from pipeline.claims.tables import find_cells, in_table, scaled
+from pipeline.claims.tables import Cell, find_cells, in_table, scaled
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of, text_of, tokens_of
 from pipeline.folding import fold
 from pipeline.lexicons.cues import Cues
@@ -77,9 +77,12 @@ class Claims:
         cells = find_cells(reading.text, self.units, reading.heading.year)
         issues: list[Issue] = []
         kept: list[tuple[int, Quantity]] = []
+        tabled: dict[int, Cell] = {}
         for i, q in enumerate(reading.quantities):
             cell = in_table(q, cells)
             reason = None if cell else self.refuser.reason(reading, q)
+            if cell is not None:
+                tabled[len(kept)] = cell
             if reason is None:
                 kept.append((i, q))
             else:
@@ -88,7 +91,6 @@ class Claims:
         issues.extend(issue for issue in (unknown_unit(q, self.units) for q in quantities) if issue)
         measures = self._measures(reading, kept)
         answers = self.items.items_of(reading, [(q, m) for q, (m, _) in zip(quantities, measures, strict=True)])
-        tabled = {n: cell for n, q in enumerate(quantities) if (cell := in_table(q, cells))}
         for n, cell in tabled.items():
             quantities[n] = scaled(quantities[n], cell)
             measures[n] = (Measure.GROWTH if cell.growth else Measure.RATIO if cell.unit == "%" else Measure.LEVEL), 1

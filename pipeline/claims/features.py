@@ -192,19 +192,11 @@ class SubjectFeatures(Features):
         self._claim = np.vstack([self._claim, _matrix(self._item_rows(items))])
 
     def of_pairs(self, claims: Ints, spans: Ints) -> Floats:
-        found = np.zeros((self._height, len(claims)), dtype=np.float32)
         real = spans < self.spans.count
-        claimed = len(self._claim)
-        found[0] = ~real
-        found[1 : 1 + claimed] = self._claim[:, claims]
-        ways = _matrix(self._way_rows(claims[real], spans[real]))
-        found[1 + claimed : 1 + claimed + len(ways), real] = ways
-        found[1 + claimed + len(ways) :, real] = self._span[:, spans[real]]
-        return found
-
-    @property
-    def _height(self) -> int:
-        return 1 + len(self._claim) + len(self._ways) + 5 + len(self._span)
+        told = np.vstack([_matrix(self._way_rows(claims[real], spans[real])), self._span[:, spans[real]]])
+        of_span = np.zeros((len(told), len(claims)), dtype=np.float32)  # of none there is nothing to tell
+        of_span[:, real] = told
+        return np.vstack([(~real).astype(np.float32)[None], self._claim[:, claims], of_span])
 
     def _item_rows(self, items: Sequence[Mention | None]) -> list[Any]:
         """What the item says: its place beside the quantity, its length, how often such items stand alone, whether it was carried."""

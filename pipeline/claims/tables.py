@@ -26,7 +26,7 @@ _IN_BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<unit>[^()\[\]]{1,10})[)\]]\s*$"
 _MULTIPLIER = re.compile("^(?P<times>[十百千]?[万亿]|[百千])(?P<unit>.+)$")
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PERIOD = re.compile(
-    r"(?P<year>(?:19|20)\d{2})年?(?:(?P<month>\d{1,2})月|(?P<quarter>[1-4一二三四])季度|(?P<end>末|底))?$|(?P<only>\d{1,2})月(?P<of>末?)$|(?P<from>1)-(?P<to>\d{1,2})月$"
+    r"(?P<year>(?:19|20)\d{2})年?(?:(?P<month>\d{1,2})月|(?P<quarter>[1-4一二三四])季度|(?P<end>末|底))?$|(?P<only>\d{1,2})月末?$|1-(?P<to>\d{1,2})月$"
 )
 _GROWTH = re.compile("增长|增速|增幅|±|升降|同比")
 _MARK = re.compile(r"^[#*\s]+|^其中:|\s+$")
@@ -59,7 +59,7 @@ def find_cells(text: str, units: UnitTable, year: int | None) -> dict[int, Cell]
     folded = fold(text.replace("\t", _TAB))
     found: dict[int, Cell] = {}
     for table, unit in _tables(folded):
-        found |= _read(table, folded, unit, units, year)
+        found |= _read(table, text, unit, units, year)
     return found
 
 
@@ -103,7 +103,7 @@ def _is_table(rows: Sequence[Sequence[_Words]]) -> bool:
     )
 
 
-def _read(rows: list[list[_Words]], folded: str, shared: str, units: UnitTable, year: int | None) -> dict[int, Cell]:
+def _read(rows: list[list[_Words]], text: str, shared: str, units: UnitTable, year: int | None) -> dict[int, Cell]:
     body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
     head = rows[body - 1] if body else []
     found: dict[int, Cell] = {}
@@ -113,7 +113,7 @@ def _read(rows: list[list[_Words]], folded: str, shared: str, units: UnitTable, 
             if not _is_value(cell.text) or (name is None and column == 0):
                 continue
             above = head[column] if column < len(head) and head[column].text else None
-            read = _cell(cell, name, above, shared, units, year, folded)
+            read = _cell(cell, name, above, shared, units, year, text)
             if read is not None:
                 found[read.start] = read
     return found
@@ -124,7 +124,7 @@ def _is_value(text: str) -> bool:
 
 
 def _cell(
-    cell: _Words, name: _Words | None, above: _Words | None, shared: str, units: UnitTable, year: int | None, folded: str
+    cell: _Words, name: _Words | None, above: _Words | None, shared: str, units: UnitTable, year: int | None, text: str
 ) -> Cell | None:
     period = _period(above, year) or _period(name, year)
     growth = above is not None and _GROWTH.search(above.text) is not None and ("%" in above.text or "长" in above.text)
@@ -132,14 +132,14 @@ def _cell(
     heads = [w for w in measured if not (w is above and growth)] or measured
     if not heads:
         return None
-    item = heads[0] if above in heads and not (name is not None and above is not None and _is_measured(name, above)) else heads[-1]
+    item = heads[0] if above in heads and not (name is not None and above is not None and _is_of_the_row(above)) else heads[-1]
     other = next((w for w in heads if w is not item), None)
     unit = "%" if growth or cell.text.endswith("%") else next((u for w in (above, name) if w and (u := _bracketed(w, units))), "") or shared
     times, unit = _scaled(unit, units)
-    return Cell(cell.start, cell.end, _mention(item, folded), _mention(other, folded) if other else None, unit, times, period, growth)
+    return Cell(cell.start, cell.end, _mention(item, text), _mention(other, text) if other else None, unit, times, period, growth)
 
 
-def _is_measured(name: _Words, above: _Words) -> bool:
+def _is_of_the_row(above: _Words) -> bool:
     """Whether the row's name and not the column's head says what is measured: heads like 比年初增减额, 本月, 累计."""
     return re.search("增减|本月|本年|累计|上年|同期|绝对量|总量$|数值|实绩|金额$", above.text) is not None
 
@@ -175,16 +175,16 @@ def _period(words: _Words | None, year: int | None) -> str:
     return f"{year}-{int(m['only']):02}" if m["only"] else f"{year}-01/{year}-{int(m['to']):02}"
 
 
-def _mention(words: _Words, folded: str) -> Mention:
-    """The words of a head without marks (#) before and units behind."""
-    start, text = words.start, words.text
-    mark = _MARK.match(text)
+def _mention(words: _Words, text: str) -> Mention:
+    """The words of a head, as printed, without marks (#) before and units behind."""
+    start, bare = words.start, words.text
+    mark = _MARK.match(bare)
     if mark:
-        start, text = start + mark.end(), text[mark.end() :]
-    bracket = re.search(r"[(\[][^()\[\]]*[)\]]\s*$", text)
+        start, bare = start + mark.end(), bare[mark.end() :]
+    bracket = re.search(r"[(\[][^()\[\]]*[)\]]\s*$", bare)
     if bracket and bracket.start():
-        text = text[: bracket.start()].rstrip()
-    return Mention(start=start, end=start + len(text), text=folded[start : start + len(text)])
+        bare = bare[: bracket.start()].rstrip()
+    return Mention(start=start, end=start + len(bare), text=text[start : start + len(bare)])
 
 
 def in_table(q: Quantity, cells: dict[int, Cell]) -> Cell | None:

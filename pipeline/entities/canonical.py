@@ -39,7 +39,7 @@ def canonical_organ(text: str, heading: Heading, organs: Organs, regions: Gazett
     name = organs.local.get(body, "")
     if not name:
         return f"{region}{body}" if body.endswith(("委员会", "厅", "局", "办公室", "政府", "院", "会")) else ""
-    provincial = region.endswith(("省", "自治区")) or region in ("北京市", "天津市", "上海市", "重庆市")
+    provincial = any(r.level == "province" for r in regions.by_name.get(region, ()))
     if name.endswith("厅") and not name.endswith("办公厅") and (not provincial or (region.endswith("市") and body.endswith("局"))):
         name = name[:-1] + "局"
     return region + name

@@ -95,7 +95,7 @@ def find_names(text: str, folded: str, names: Names, known: KnownNames, heading:
         add(Source.ORGAN, *_with_region(text, m.start(), m.end(), known.regions), Label.GOV)
     for m in names.person.finditer(text):
         add(Source.PERSON, m.start("name"), m.end("name"), Label.PERSON)
-    for start, end, label in {span for _, entity in found for span in _wider(text, folded, entity)}:
+    for start, end, label in sorted({span for _, entity in found for span in _wider(text, folded, entity)}):
         add(Source.WIDER, start, end, label)
     return found
 
