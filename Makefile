@@ -3,6 +3,9 @@ PYTHON ?= python3
 CORPUS ?= corpus
 OUT ?= outputs
 JOBS ?= 1
+DIR ?=
+SECONDS ?= 60
+APT ?= $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
 TEXTS ?= corpus
 GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json)
 GOLD_TEXTS ?= ../shared/real corpus ../shared/real/many
@@ -10,7 +13,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test check format evaluate train expected bench clean
+.PHONY: help setup extract excel test test-ocr torture fuzz check format evaluate train expected bench clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,7 +37,20 @@ test: $(STAMP) ## style, types, layers and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-ocr: $(STAMP) ## the tests of scans, with the extra [ocr] and a font
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-ocr.lock
+	fc-list | grep -q wqy-microhei || $(APT) install --yes --quiet fonts-wqy-microhei
+	$(BIN)/python -m pytest tests/test_ocr.py
+
+torture: $(STAMP) ## run every file under DIR (default: some hundred broken ones) and account for each
+	$(if $(DIR),,rm -rf build/broken && $(BIN)/python -m tests.broken build/broken)
+	$(BIN)/python -m tests.torture $(or $(DIR),build/broken)
+
+fuzz: $(STAMP) ## feed mutated files to the readers and the text path for SECONDS=60
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+	$(BIN)/python -m tests.fuzz $(SECONDS)
 
 check: $(STAMP) ## check lexicons and sidecars
 	$(BIN)/nianjian check $(CORPUS)
@@ -53,7 +69,7 @@ train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (a quarte
 expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
 	rm -rf tests/expected
 	$(BIN)/nianjian extract corpus --out tests/expected --force
-	rm -rf tests/expected/parts
+	rm -rf tests/expected/parts tests/expected/texts
 	$(BIN)/python -c 'from pipeline.export.dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
 
 bench: $(STAMP) ## characters a second of each stage beside jieba.cut, on TEXTS=corpus

@@ -16,7 +16,7 @@ import rjieba
 
 from pipeline.cli import _console
 from pipeline.folding import fold
-from pipeline.ingest.readers import is_report, read_report
+from pipeline.ingest.readers import read_report
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
@@ -28,8 +28,8 @@ from pipeline.stages import load_pipeline
 
 def reports_of(folder: Path) -> list[Report]:
     """The text reports of a folder."""
-    paths = sorted(p for p in folder.rglob("*.txt") if is_report(p) and ".gold." not in p.name)
-    return [read_report(p, p.stem, p.name, load_regions()) for p in paths]
+    paths = sorted(p for p in folder.rglob("*.txt") if ".gold." not in p.name)
+    return [read_report(p, p.read_bytes(), p.stem, p.name, load_regions()) for p in paths]
 
 
 def measure(what: Callable[[], object], runs: int) -> float:

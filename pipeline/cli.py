@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,10 @@ from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from pipeline.engines.dataset import Dataset, Run
+    from pipeline.ingest.corpus import Task
+    from pipeline.run import Made
 
 app = typer.Typer(
     help="Numbers and what they are about, from Chinese yearbooks and reports.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -41,107 +46,75 @@ def extract(
     paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports (default: corpus)")] = None,
     out: Annotated[Path, typer.Option(help="folder for the tables")] = Path("outputs"),
     jobs: Annotated[int, typer.Option(min=1, help="processes")] = 1,
+    limit: Annotated[float, typer.Option(min=1, help="seconds that a report may take (a file above 2 MB longer, in proportion)")] = 60,
+    memory: Annotated[int, typer.Option(min=256, help="MiB that a process may take")] = 2048,
     force: Annotated[bool, typer.Option(help="read all reports again, also unchanged ones")] = False,
     excel: Annotated[bool, typer.Option(help="also write tables for Excel to OUT/excel")] = False,
 ) -> None:
     """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
-    from pipeline.run import find_tasks, has_part, part_key
+    from pipeline.engines.dataset import make_dataset
+    from pipeline.engines.local import run_local
+
+    def run(tasks: Iterable[tuple[str, Task]], parts: Path, done: Callable[[Made], None]) -> None:
+        run_local(tasks, parts, jobs, done, seconds=limit, memory=memory * 1024**2)
 
     began = time.perf_counter()
     try:
-        tasks = find_tasks(paths or [Path("corpus")])
-        parts = _prepare(out)
-        keys = [part_key(task) for task in tasks]
-        due = [t for t, k in zip(tasks, keys, strict=True) if force or not has_part(parts, k)]
-        _run(due, parts, jobs)
-        counts = _export(out, parts, keys, excel=excel)
+        with _progress() as (begun, told):
+            dataset = make_dataset(paths or [Path("corpus")], out, _telling(run, told), force=force, excel=excel, begun=begun)
     except PipelineError as error:
         raise _fail(error) from None
-    failed = _summary(out, parts, keys, counts, len(due), time.perf_counter() - began)
-    raise typer.Exit(_SOME_FAILED if failed else 0)
+    _summary(out, dataset, time.perf_counter() - began)
+    raise typer.Exit(_SOME_FAILED if dataset.failed else 0)
 
 
-def _prepare(out: Path) -> Path:
-    from pipeline.errors import OutputError
+def _telling(run: Run, told: Callable[[Made], None]) -> Run:
+    """The engine, telling also `told` of each report."""
 
-    parts = out / "parts"
-    try:
-        parts.mkdir(parents=True, exist_ok=True)
-        probe = parts / ".probe"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise OutputError(error.strerror or str(error), path=out, remedy="give a folder that can be written") from error
-    return parts
+    def both(tasks: Iterable[tuple[str, Task]], parts: Path, done: Callable[[Made], None]) -> None:
+        def tell(made: Made) -> None:
+            done(made)
+            told(made)
+
+        run(tasks, parts, tell)
+
+    return both
 
 
-def _run(due: list[Any], parts: Path, jobs: int) -> None:
-    """Run the engine, with a progress bar on stderr when it is a terminal."""
-    from pipeline.engines.local import run_local
-
+@contextmanager
+def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Made], None]]]:
+    """A progress bar on stderr when it is a terminal: told how many reports will be read, then of each."""
     console = _console(stderr=True)
-    if not due or not console.is_terminal:
-        run_local(due, parts, jobs, lambda claims: None)
+    if not console.is_terminal:
+        yield lambda total: None, lambda made: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn("reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[claims]} claims, {task.fields[rate]}/s"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("", total=len(due), claims=0, rate=0)
-        began, total = time.perf_counter(), 0
+    rate = TextColumn("{task.fields[claims]} claims, {task.fields[rate]}/s")
+    with Progress(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), console=console) as progress:
+        bar = progress.add_task("", total=None, claims=0, rate=0)
+        began, claims = time.perf_counter(), 0
 
-        def done(claims: int) -> None:
-            nonlocal total
-            total += claims
-            progress.update(bar, advance=1, claims=total, rate=round(total / (time.perf_counter() - began)))
+        def told(made: Made) -> None:
+            nonlocal claims
+            claims += made.claims
+            progress.update(bar, advance=1, claims=claims, rate=round(claims / (time.perf_counter() - began)))
 
-        run_local(due, parts, jobs, done)
+        yield lambda total: progress.update(bar, total=total), told
 
 
-def _export(out: Path, parts: Path, keys: list[str], *, excel: bool) -> dict[str, int]:
-    from pipeline.export.tables import write_tables
-    from pipeline.indicators.resolve import Resolver
-    from pipeline.lexicons.catalogue import load_catalogue
-    from pipeline.lexicons.units import load_units
-    from pipeline.run import read_part
-
-    def rows() -> Iterator[dict[str, Any]]:
-        return (read_part(parts, key) for key in keys)
-
-    def write(folder: Path, *, for_excel: bool) -> dict[str, int]:
-        folder.mkdir(exist_ok=True)
-        resolver = Resolver(load_catalogue(), load_units())
-        return write_tables(folder, rows(), resolver, excel=for_excel)
-
-    counts = write(out, for_excel=False)
-    if excel:
-        write(out / "excel", for_excel=True)
-    for path in parts.iterdir():
-        if path.stem not in keys:
-            path.unlink(missing_ok=True)  # of a report or a code that is gone
-    return counts
-
-
-def _summary(out: Path, parts: Path, keys: list[str], counts: dict[str, int], read: int, seconds: float) -> int:
+def _summary(out: Path, dataset: Dataset, seconds: float) -> None:
     from rich.table import Table
 
-    from pipeline.run import read_part
-
     console = _console()
-    table = Table("table", "rows", title=f"{out}: {read} of {len(keys)} reports read anew in {seconds:.1f} s")
-    for name, rows in counts.items():
+    table = Table("table", "rows", title=f"{out}: {dataset.read} of {dataset.reports} reports read anew in {seconds:.1f} s")
+    for name, rows in dataset.counts.items():
         table.add_row(name, str(rows))
     console.print(table)
-    failed = [d for d in (read_part(parts, k)["document"] for k in keys) if d["status"] == "failed"]
-    for document in failed:
-        console.print(f"failed: {document['message']}", style="red", markup=False)
-    return len(failed)
+    for message in dataset.left_out:
+        console.print(f"left out: {message}", markup=False)
+    for message in dataset.failed:
+        console.print(f"failed: {message}", style="red", markup=False)
 
 
 @app.command()
@@ -223,6 +196,7 @@ def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
 ) -> None:
     """Check the lexicons and the sidecars; every fault is named by file, row and column."""
+    from pipeline.ingest.corpus import find_tasks
     from pipeline.ingest.sidecar import read_sidecar
     from pipeline.lexicons.catalogue import load_catalogue
     from pipeline.lexicons.cues import load_cues
@@ -232,7 +206,6 @@ def check(
     from pipeline.lexicons.refusals import load_refusals
     from pipeline.lexicons.regions import load_regions
     from pipeline.lexicons.units import load_units
-    from pipeline.run import find_tasks
 
     console, faults = _console(), 0
     for loader in (load_units, load_regions, load_organs, load_cues, load_names, load_refusals, load_item_words, load_catalogue):
@@ -247,7 +220,7 @@ def check(
         raise _fail(error) from None
     for task in tasks:
         try:
-            read_sidecar(task.path)
+            read_sidecar(task.name)
         except PipelineError as error:
             faults += 1
             console.print(str(error), style="red", markup=False)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from pipeline.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence, Token
+from pipeline.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence, Styled, Token
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
 Record = Sentence | Section | Quantity | Entity | Claim | Issue
 
-EXTENSIONS = ("heading", "sentences", "sections", "quantities", "entities", "claims", "issues")
+EXTENSIONS = ("heading", "headings", "sentences", "sections", "quantities", "entities", "claims", "issues")
 SPAN_KEYS = ("quantities", "entities")
 _TEXT, _TOKENS = "nianjian.text", "nianjian.tokens"
 
@@ -50,6 +50,11 @@ def tokens_of(doc: Doc) -> list[Token]:
 
 def heading_of(doc: Doc) -> Heading:
     return cast(Heading, doc._.heading)
+
+
+def headings_of(doc: Doc) -> tuple[Styled, ...]:
+    """The lines that the file itself says are headings."""
+    return cast(tuple[Styled, ...], doc._.headings)
 
 
 def sentences_of(doc: Doc) -> tuple[Sentence, ...]:

@@ -26,6 +26,12 @@ class LexiconError(PipelineError):
 class OutputError(PipelineError):
     """The outputs cannot be written or read back."""
 
+    @classmethod
+    def unwritable(cls, path: Path, error: Exception) -> OutputError:
+        """Of an operating system's error, as on a full disk or in a folder of somebody else's."""
+        what = getattr(error, "strerror", None) or str(error)
+        return cls(what, path=path, remedy="give a folder that can be written and has room")
+
 
 class UsageError(PipelineError):
     """The command was given something that is not there."""

@@ -6,7 +6,8 @@ moves them to the report's own text before an Extraction is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import bisect
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -91,6 +92,15 @@ class Section:
     end: int
     level: int
     path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Styled:
+    """A line that the file itself says is a heading (a Word style, h1 to h6, a sheet's name); level 1 is the outermost."""
+
+    start: int
+    end: int
+    level: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +193,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One file, decoded. `joined` is `text` without hard line breaks, `origins[i]` the offset of joined[i] in text."""
+    """One file, decoded. `joined` is `text` without hard line breaks, `origins[i]` the offset of joined[i] in text.
+
+    `pages[i]` is where page i + 1 begins in `text`; `headings` count in `joined`.
+    """
 
     doc_id: str
     source: str
@@ -195,7 +208,19 @@ class Report:
     heading: Heading
     joined: str
     origins: tuple[int, ...] | None  # None where nothing was joined
-    pages: int | None = None
+    pages: tuple[int, ...] = ()
+    headings: tuple[Styled, ...] = ()
+    note: str = ""  # what of the file could not be read
+
+    def page_of(self, offset: int) -> int | None:
+        """The page that an offset of `text` is on, counted from 1; None where the file has no pages."""
+        return bisect.bisect_right(self.pages, offset) or None
+
+    def stretch(self, start: int, end: int) -> Report:
+        """The report as if its joined text were only joined[start:end]; for reading it, not for its offsets."""
+        within = (h for h in self.headings if start <= h.start and h.end <= end)
+        headings = tuple(Styled(start=h.start - start, end=h.end - start, level=h.level) for h in within)
+        return replace(self, joined=self.joined[start:end], headings=headings, origins=None)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of `text` that joined[start:end] stands for."""

@@ -6,40 +6,36 @@ is right. It is written under a temporary name and renamed, so a part that exist
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.doc import claims_of, entities_of, issues_of, sections_of
-from pipeline.errors import IssueCode, OutputError, PipelineError, UsageError
-from pipeline.ingest.readers import is_report, media_type_of, read_report
+from pipeline.doc import claims_of, entities_of, issues_of
+from pipeline.errors import InputError, IssueCode, OutputError, PipelineError
+from pipeline.ingest.corpus import Task
+from pipeline.ingest.readers import media_type_of, read_report
 from pipeline.ingest.sidecar import sidecar_path
 from pipeline.numerals import plain
 from pipeline.records import Claim, Entity, Extraction, Issue, Mention, Report, claim_row, record_row
+from pipeline.segment.sections import find_sections
+from pipeline.segment.stretches import find_stretches
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 R = TypeVar("R", Entity, Issue, Mention)
-_VERSIONED = ("spacy", "rjieba", "pyahocorasick")
+_VERSIONED = ("spacy", "rjieba", "pyahocorasick", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
+NO_MEMORY = "needs more memory than a report may take; give more with --memory"
 Part = dict[str, Any]
 """One report as rows: document, claims, entities, issues."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One file to read: its path, its stable id and its path relative to the corpus."""
-
-    path: Path
-    doc_id: str
-    source: str
 
 
 def extract(path: Path | str) -> Extraction:
@@ -53,68 +49,38 @@ def extract(path: Path | str) -> Extraction:
 
 
 def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
-    """All records of a report that has been read, offsets in its own text."""
-    from pipeline.stages import load_pipeline
+    """All records of a report that has been read, offsets in its own text; a long one is read stretch by stretch."""
+    from pipeline.stages import load_pipeline, read_doc
 
     nlp = nlp or load_pipeline()
-    doc = nlp.make_doc(report.joined)
-    doc._.heading = report.heading
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    claims, entities, issues = claims_of(doc), entities_of(doc), issues_of(doc)
-    if report.origins is not None:
-        claims = tuple(_move_claim(report, c) for c in claims)
-        entities = tuple(_move(report, e) for e in entities)
-        issues = tuple(i if i.start is None else _move(report, i) for i in issues)
+    sections = find_sections(report.joined, report.headings)
+    claims: list[Claim] = []
+    entities: list[Entity] = []
+    issues: list[Issue] = []
+    stretches = find_stretches(report.joined, sections)
+    for start, end in stretches:
+        doc = read_doc(nlp, report if len(stretches) == 1 else report.stretch(start, end))
+        claims.extend(_move_claim(report, c, start) for c in claims_of(doc))
+        entities.extend(_move(report, e, start) for e in entities_of(doc))
+        issues.extend(i if i.start is None else _move(report, i, start) for i in issues_of(doc))
+    if report.note:
+        issues.append(Issue(stage="ingest", code=IssueCode.NOT_SUPPORTED, note=report.note))
     if report.heading.year is None:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
-        issues = (*issues, Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
-    return Extraction(report=report, sections=len(sections_of(doc)), claims=claims, entities=entities, issues=issues)
+        issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
+    return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
 
 
-def _move(report: Report, record: R) -> R:
+def _move(report: Report, record: R, shift: int) -> R:
     assert record.start is not None and record.end is not None
-    start, end = report.origin(record.start, record.end)
+    start, end = report.origin(record.start + shift, record.end + shift)
     return replace(record, start=start, end=end)
 
 
-def _move_claim(report: Report, claim: Claim) -> Claim:
-    start, end = report.origin(claim.start, claim.end)
-    item, subject = (m and _move(report, m) for m in (claim.item, claim.subject))
-    return replace(claim, start=start, end=end, item=item, subject=subject)
-
-
-def find_tasks(paths: Sequence[Path]) -> list[Task]:
-    """The reports among files and folders, sorted by source; raises UsageError for a path that is not there.
-
-    `doc_id` is the source without suffix; where two files share it, or it is only digits, it keeps the suffix.
-    """
-    found: dict[str, Path] = {}
-    for given in paths:
-        if not given.exists():
-            raise UsageError("no such file or folder", path=given, remedy="check the path")
-        files = [given] if given.is_file() else sorted(p for p in given.rglob("*") if p.is_file() and is_report(p))
-        root = given.parent if given.is_file() or len(paths) > 1 else given
-        for file in files:
-            source = file.relative_to(root).as_posix()
-            while source in found and found[source] != file:
-                source = f"{file.parent.name}/{source}"
-            found[source] = file
-    if not found:
-        raise UsageError("no reports here", path=", ".join(map(str, paths)), remedy="give a folder with .txt files")
-    stems: dict[str, int] = {}
-    for source in found:
-        stems[_stem(source)] = stems.get(_stem(source), 0) + 1
-    tasks = []
-    for source, path in sorted(found.items()):
-        stem = _stem(source)
-        doc_id = stem if stems[stem] == 1 and not stem.isdigit() else source
-        tasks.append(Task(path=path, doc_id=doc_id, source=source))
-    return tasks
-
-
-def _stem(source: str) -> str:
-    return source.rsplit(".", 1)[0] if "." in source.rsplit("/", 1)[-1] else source
+def _move_claim(report: Report, claim: Claim, shift: int) -> Claim:
+    start, end = report.origin(claim.start + shift, claim.end + shift)
+    item, subject = (m and _move(report, m, shift) for m in (claim.item, claim.subject))
+    return replace(claim, start=start, end=end, item=item, subject=subject, page=report.page_of(start))
 
 
 @cache
@@ -126,46 +92,56 @@ def stage_fingerprint() -> str:
         if path.suffix in (".py", ".csv", ".toml", ".cfg", ".txt", ".json", ".gz", ".npz"):
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     for name in _VERSIONED:
-        digest.update(f"{name}={importlib.metadata.version(name)}".encode())
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # an extra: installing it changes what can be read
+            digest.update(f"{name}={importlib.metadata.version(name)}".encode())
     return digest.hexdigest()
 
 
 def part_key(task: Task) -> str:
     """The name of the part a task makes; an unreadable file has a key too (its reading will fail)."""
-    digest = hashlib.sha256(f"{stage_fingerprint()}\0{task.doc_id}\0{task.source}\0".encode())
-    for path in (task.path, sidecar_path(task.path)):
+    digest = hashlib.sha256(f"{stage_fingerprint()}\0{task.doc_id}\0{task.source}\0{task.fault}\0".encode())
+    for read in (task.read, sidecar_path(task.name).read_bytes):
         try:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        except OSError:
+            digest.update(hashlib.sha256(read()).digest())
+        except (OSError, InputError):
             digest.update(b"\0")
     return digest.hexdigest()[:32]
 
 
-def process_shard(tasks: Iterable[Task], folder: Path) -> list[tuple[str, int]]:
-    """Make the parts of `tasks` in `folder`; gives (key, claims) of each. Nothing one report does stops the others."""
-    done = []
-    for task in tasks:
-        key, part = part_key(task), make_part(task)
-        write_part(folder, key, part)
-        done.append((key, len(part["claims"])))
-    return done
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A part that is in its place. `again` says that another try may end otherwise (a limit, a dead worker)."""
+
+    key: str
+    status: str
+    message: str = ""
+    claims: int = 0
+    again: bool = False
 
 
-def make_part(task: Task) -> Part:
-    """The rows of one report; a report that cannot be read is a `failed` document with an issue."""
+def process_shard(tasks: Iterable[tuple[str, Task]], folder: Path) -> list[Made]:
+    """Make the parts of `tasks`, each with its key, in `folder`. Nothing one report does stops the others."""
+    return [write_part(folder, key, *make_part(task)) for key, task in tasks]
+
+
+def make_part(task: Task) -> tuple[Part, str]:
+    """The rows of one report and its text; a report that cannot be read is a `failed` document with an issue."""
     try:
-        return part_of(extract_report(_read(task)))
+        extraction = extract_report(_read(task))
+        return part_of(extraction), extraction.report.text
     except PipelineError as error:
-        code = IssueCode.NOT_SUPPORTED if "not yet supported" in str(error) else IssueCode.UNREADABLE
-        return failed_part(task, str(error), code)
+        code = IssueCode.NOT_SUPPORTED if "not supported" in str(error) else IssueCode.UNREADABLE
+        return failed_part(task, str(error), code), ""
+    except MemoryError:
+        return failed_part(task, f"{task.name}: {NO_MEMORY}"), ""
     except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
-        return failed_part(task, f"{type(error).__name__}: {error}; report this as a bug", IssueCode.UNREADABLE)
+        return failed_part(task, f"{task.name}: {type(error).__name__}: {error}; report this as a bug"), ""
 
 
 def _read(task: Task) -> Report:
     from pipeline.lexicons.regions import load_regions
 
-    return read_report(task.path, task.doc_id, task.source, load_regions())
+    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions())
 
 
 def part_of(extraction: Extraction) -> Part:
@@ -174,8 +150,9 @@ def part_of(extraction: Extraction) -> Part:
     document = {
         "doc_id": report.doc_id, "source": report.source, "sha256": report.sha256, "text_sha256": report.text_sha256,
         "media_type": report.media_type, "encoding": report.encoding, "title": heading.title, "publisher": heading.publisher,
-        "place": heading.place, "area_code": heading.area_code, "year": heading.year, "pages": report.pages,
-        "characters": len(report.text), "sections": extraction.sections, "claims": len(extraction.claims), "status": "ok", "message": "",
+        "place": heading.place, "area_code": heading.area_code, "year": heading.year, "pages": len(report.pages) or None,
+        "characters": len(report.text), "sections": extraction.sections, "claims": len(extraction.claims),
+        "status": "partial" if report.note else "ok", "message": report.note,
     }  # fmt: skip
     return {
         "document": document,
@@ -185,28 +162,31 @@ def part_of(extraction: Extraction) -> Part:
     }
 
 
-def failed_part(task: Task, message: str, code: str) -> Part:
+def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> Part:
     """The rows of a report that could not be read."""
+    try:
+        data = task.read()
+    except (InputError, MemoryError):
+        data = b""
     document = {
-        "doc_id": task.doc_id,
-        "source": task.source,
-        "media_type": media_type_of(task.path),
-        "claims": 0,
-        "status": "failed",
-        "message": message,
-    }
+        "doc_id": task.doc_id, "source": task.source, "sha256": hashlib.sha256(data).hexdigest() if data else "",
+        "media_type": media_type_of(task.source, data), "claims": 0, "status": "failed", "message": message,
+    }  # fmt: skip
     issue = {"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}
     return {"document": document, "claims": [], "entities": [], "issues": [issue]}
 
 
-def write_part(folder: Path, key: str, part: Part) -> None:
-    """Write a part under a temporary name and rename it."""
-    temporary = folder / f".{key}.{os.getpid()}"
+def write_part(folder: Path, key: str, part: Part, text: str = "", *, again: bool = False) -> Made:
+    """Write a part and the text its offsets count in under temporary names and rename them, the part last."""
     try:
-        temporary.write_text(json.dumps(part, ensure_ascii=False, default=_as_text), encoding="utf-8", errors="surrogatepass")
-        temporary.replace(folder / f"{key}.json")
+        for suffix, content in ((".txt", text), (".json", json.dumps(part, ensure_ascii=False, default=_as_text))):
+            temporary = folder / f".{key}.{os.getpid()}"
+            temporary.write_text(content, encoding="utf-8", newline="\n")
+            temporary.replace(folder / (key + suffix))
     except OSError as error:
-        raise OutputError(error.strerror or str(error), path=folder, remedy="give a folder that can be written") from error
+        raise OutputError.unwritable(folder, error) from error
+    document = part["document"]
+    return Made(key=key, status=document["status"], message=document["message"], claims=document["claims"], again=again)
 
 
 def _as_text(value: object) -> str:
@@ -215,11 +195,5 @@ def _as_text(value: object) -> str:
 
 
 def read_part(folder: Path, key: str) -> Part:
-    part: Part = json.loads((folder / f"{key}.json").read_text(encoding="utf-8", errors="surrogatepass"))
+    part: Part = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
     return part
-
-
-def has_part(folder: Path, key: str) -> bool:
-    """Whether a part is there and its report was read (a failed one is tried again)."""
-    path = folder / f"{key}.json"
-    return path.is_file() and read_part(folder, key)["document"]["status"] != "failed"

@@ -20,6 +20,7 @@ from pipeline.lexicons.organs import load_organs
 from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
+from pipeline.records import Report
 
 if TYPE_CHECKING:
     from pipeline.segment.tokenizer import HanTokenizer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Component = Callable[[Doc], Doc]
 T = TypeVar("T")
 CONFIG = Path(__file__).with_name("stages.cfg")
+_LONGEST = 512 * 1024 * 1024  # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
 RULES = "rules"  # in place of a model's path: the rules alone
 
 
@@ -115,4 +117,16 @@ def load_pipeline(config: Path = CONFIG, *, rules_alone: bool = False) -> Langua
     if rules_alone:
         for component in settings["components"].values():
             component.update({"model": RULES} if "model" in component else {})
-    return util.load_model_from_config(settings, auto_fill=True)
+    nlp = util.load_model_from_config(settings, auto_fill=True)
+    nlp.max_length = _LONGEST
+    return nlp
+
+
+def read_doc(nlp: Language, report: Report, *, without: str = "") -> Doc:
+    """The Doc of a report after all components, but for one called `without`; records count in the joined text."""
+    doc = nlp.make_doc(report.joined)
+    doc._.heading, doc._.headings = report.heading, report.headings
+    for name, component in nlp.pipeline:
+        if name != without:
+            doc = component(doc)
+    return doc

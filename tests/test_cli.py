@@ -34,7 +34,9 @@ def test_missing_path(tmp_path: Path) -> None:
 
 
 def test_folder_without_reports(tmp_path: Path) -> None:
-    result = run("extract", corpus(tmp_path, notes__md=b"x"), "--out", tmp_path / "o")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/.hidden.txt").write_bytes(b"x")
+    result = run("extract", tmp_path / "in", "--out", tmp_path / "o")
     assert result.exit_code == 2 and "no reports here" in result.output
 
 
@@ -60,9 +62,14 @@ def test_a_bad_file_is_a_failed_row_and_the_others_go_on(data: bytes, message: s
 
 
 def test_an_unsupported_format_is_a_row(tmp_path: Path) -> None:
-    result = run("extract", corpus(tmp_path, a__pdf=b"%PDF", b__txt=SENTENCE.encode()), "--out", tmp_path / "o")
+    old_word = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    result = run("extract", corpus(tmp_path, a__doc=old_word, b__txt=SENTENCE.encode(), c__json=b"{}"), "--out", tmp_path / "o")
     assert result.exit_code == 1
-    assert ".pdf not yet supported; save it as a UTF-8 .txt file" in documents(tmp_path / "o")["a.pdf"]["message"]
+    messages = {source: row["message"] for source, row in documents(tmp_path / "o").items()}
+    assert "old Word files are not read; open it in Word or LibreOffice and save it as .docx" in messages["a.doc"]
+    assert messages["b.txt"] == "" and "no reader for .json files" in messages["c.json"]
+    (tmp_path / "in/a.doc").unlink()
+    assert run("extract", tmp_path / "in", "--out", tmp_path / "o").exit_code == 0  # what is no report is no failure
 
 
 def test_a_sidecar_with_an_unknown_key(tmp_path: Path) -> None:
@@ -106,7 +113,7 @@ def test_a_deleted_report_leaves(tmp_path: Path) -> None:
     (folder / "b.txt").unlink()
     run("extract", folder, "--out", tmp_path / "o")
     assert set(documents(tmp_path / "o")) == {"a.txt"}
-    assert len(list((tmp_path / "o/parts").iterdir())) == 1
+    assert len(list((tmp_path / "o/parts").glob("*.json"))) == 1 and not (tmp_path / "o/texts/b.txt").exists()
 
 
 def test_jobs_give_the_same_bytes(tmp_path: Path, outputs: Path) -> None:

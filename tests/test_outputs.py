@@ -119,6 +119,7 @@ def test_a_run_that_fails_leaves_the_old_tables(tmp_path: Path, monkeypatch: pyt
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pipeline.export.csvfiles.TableWriter.write", full)
+    (folder / "b.txt").write_text("全县共有医院3家。\n", encoding="utf-8")
     result = run("extract", folder, "--out", tmp_path / "o")
     assert result.exit_code == 2 and "No space left on device" in result.output
     assert (tmp_path / "o/claims.csv").read_bytes() == before

@@ -93,7 +93,7 @@ class Claims:
         answers = self.items.items_of(reading, [(q, m) for q, (m, _) in zip(quantities, measures, strict=True)])
         for n, cell in tabled.items():
             quantities[n] = scaled(quantities[n], cell)
-            measures[n] = (Measure.GROWTH if cell.growth else Measure.RATIO if cell.unit == "%" else Measure.LEVEL), 1
+            measures[n] = cell.measure, 1
         kinds = [self._kind(q.unit) for q in quantities]
         return Question(quantities, [m for m, _ in measures], [sign for _, sign in measures], kinds, answers, tabled), issues
 

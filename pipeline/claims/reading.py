@@ -11,6 +11,7 @@ from pipeline.records import Entity, Heading, Label, Quantity, Section, Sentence
 _PARTS = 12  # a structure of more parts is none
 CLAUSE_MARKS = ",。;!?\n"
 """Marks that end a clause, on folded text."""
+_REACH = 2000  # characters; the longest paragraph of a report has 1,500
 
 
 @dataclass(slots=True)
@@ -42,6 +43,12 @@ class Reading:
         """The sentence that holds `offset` (or the last before it)."""
         i = bisect_right(self._sentence_starts, offset) - 1
         return self.sentences[max(i, 0)]
+
+    def paragraph_at(self, offset: int) -> int:
+        """Where the paragraph of `offset` begins, as far as anything in it can reach."""
+        low = max(0, offset - _REACH)
+        at = self.text.rfind("\n", low, offset)
+        return at + 1 if at >= 0 else low
 
     def section_at(self, offset: int) -> Section | None:
         i = bisect_right(self._section_starts, offset) - 1

@@ -245,14 +245,18 @@ class Refuser:
             whole = re.fullmatch(r"[\d,. ]+", digits)
             if whole and re.match(r"\.\d", after):
                 return IssueCode.CODE
-            if re.fullmatch(r"\d+\.\d+", digits) and (before[-1:] in "Vv" or after.startswith(("版", "节"))):
+            version = before[-1:] in "Vv" or after.startswith(("版", "节")) or (digits.endswith(".0") and re.search("[A-Za-z] ?$", before))
+            if re.fullmatch(r"\d+\.\d+", digits) and version:  # Government 3.0
                 return IssueCode.CODE
-            return None
+            outline = re.fullmatch(r"\d\.\d{1,2}", digits) and re.match(" [一-龥]", after)
+            return IssueCode.SECTION_NUMBER if outline and not self._amount_lead.search(before) else None
         if (len(digits) > 1 and digits[0] == "0") or len(digits) >= 9:
             return IssueCode.CODE
         if re.match(r"\.\d", after) or re.match(r"-\d", after):
             return IssueCode.CODE
-        if _YEARISH.fullmatch(digits) and (before.endswith("(") or not self._amount_lead.search(before[-2:])):
+        if _YEARISH.fullmatch(digits) and (
+            re.search(r"[(,.]\s*$", before) or re.match(r"/\d", after) or not self._amount_lead.search(before[-2:])
+        ):
             return IssueCode.DATE
         if re.match(r"[一-龥]{0,6}(?:热线|平台)", reading.after(q.end, 8)):
             return IssueCode.NAME  # 12345市民服务热线

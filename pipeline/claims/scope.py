@@ -114,7 +114,7 @@ class Scope:
         year = reading.heading.review_year
         if year is None or reading.heading.kind != "work-report":
             return ""
-        paragraph = reading.folded.rfind("\n", 0, q.start) + 1
+        paragraph = reading.paragraph_at(q.start)
         said = facts.five_years or _FIVE.search(reading.folded, paragraph, q.start)
         clause = re.split("[,;。]", between)[-1]
         total = measure in (Measure.LEVEL, Measure.CHANGE) and (self._flow.search(clause) or _FIVE.search(between))
@@ -127,7 +127,7 @@ class Scope:
 
     def _pair_year(self, reading: Reading, start: int) -> str:
         """The earlier year of 由A到B: the one the last dated pair of the paragraph gave, else none."""
-        paragraph = reading.folded.rfind("\n", 0, start) + 1
+        paragraph = reading.paragraph_at(start)
         dated = re.findall(r"(?:由|从)(\d{4})年", reading.folded[paragraph:start])
         return dated[-1] if dated else ""
 
@@ -158,7 +158,7 @@ class Scope:
 
     def _paragraph_time(self, reading: Reading, sentence_start: int) -> str:
         """A time at the head of an earlier sentence of the paragraph, where this one has none."""
-        line = reading.text.rfind("\n", 0, sentence_start) + 1
+        line = reading.paragraph_at(sentence_start)
         times = reading.entities_in(line, sentence_start, Label.TIME)
         for time in reversed(times):
             first = reading.sentence_at(time.start)

@@ -1,10 +1,11 @@
 """Tables in the text: a text and its quantities in; the cells that are numbers, each with its heads, unit and period, out.
 
 Reading guide. Rows are lines whose cells are parted by tabs, by box characters or by two and more blanks; a table is two such rows
-and more, one of them with a number. The first rows without plain numbers are its head, the first cell of a row names the row.
-A cell's unit is in the brackets of its column's head or its row's name, else in a line 单位：万元 at the table's head; its item is
-the head that says what is measured (the column's, unless that is a period or a change), its subject the other one; its period the
-year, month or quarter that either head names. `--` and … are nothing.
+and more, one of them with a number. The first rows without plain numbers are its heads, one under the other; a head over several
+columns stands in the first, the others are empty. The cells before a row's first number name the row.
+A cell's unit is in the brackets of its column's heads or its row's name, else in the row's cell under 计量单位, else in a line 单位：万元
+at the table's head; its item is the head that says what is measured (the column's, unless that is a period or a change), its subject
+the other one; its period the year, month or quarter that its heads name together. `--` and … are nothing.
 """
 
 from __future__ import annotations
@@ -16,19 +17,29 @@ from decimal import Decimal
 
 from pipeline.folding import fold
 from pipeline.lexicons.units import UnitTable
-from pipeline.records import Mention, Quantity
+from pipeline.records import Measure, Mention, Quantity
 
-_TAB = "\x1f"  # stands for a tab, which folding would make a blank
-_PARTS = re.compile(rf"{_TAB}|[│┃┆|]| {{2,}}")
+_PARTS = re.compile(r"\t|[│┃┆|]| {2,}")
 _NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?%?")
-_UNIT_LINE = re.compile(r"(?:计量)?单位:(?P<unit>[^\s,;)\x1f]{1,12})")
+_UNIT_LINE = re.compile(r"(?:计量)?单位:(?P<unit>[^\s,;)]{1,12})")
 _IN_BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<unit>[^()\[\]]{1,10})[)\]]\s*$")
 _MULTIPLIER = re.compile("^(?P<times>[十百千]?[万亿]|[百千])(?P<unit>.+)$")
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _PERIOD = re.compile(
-    r"(?P<year>(?:19|20)\d{2})年?(?:(?P<month>\d{1,2})月|(?P<quarter>[1-4一二三四])季度|(?P<end>末|底))?$|(?P<only>\d{1,2})月末?$|1-(?P<to>\d{1,2})月$"
+    r"(?P<year>(?:19|20)\d{2})年?(?:(?P<month>\d{1,2})月|(?P<quarter>[1-4一二三四])季度|(?P<end>末|底))?$|(?P<only>\d{1,2})月末?$"
+    r"|1-(?P<to>\d{1,2})月(?:累计)?$|(?P<quarter_only>[一二三四])季度$"
 )
 _GROWTH = re.compile("增长|增速|增幅|±|升降|同比")
+_CHANGE = re.compile("增减[额量数]|增加[额量数]|减少[额量数]|比.{1,4}(?:增减|增加)$")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
+_UNIT_HEAD = re.compile("(?:计量|数量)?单 *位")
+_COUNTS_ROWS = re.compile("序 *号|编 *号|位次|代码")
+_OF_THE_ROW = re.compile(
+    "增减|本月|本年|本期|累计|上年|去年|同期|绝对[量数值]|数[量值]$|总量$|实[绩际]|金额$|指标值|完成|比重|占比|比例|^[合总]计$|^全[年市省县国区]$|^(?:城镇|乡村|农村|城市|男性?|女性?)$"
+)
+"""Heads of columns that leave it to the row to say what is measured: 比年初增减额, 本月, 累计, 合计, 城镇."""
+_PART = re.compile("城镇|乡村|农村|城市|男性?|女性?")
+_PART_OF = re.compile("[#*]|其中[:：]? *|  +")
 _MARK = re.compile(r"^[#*\s]+|^其中:|\s+$")
 _LEAST_COLUMNS = 2
 
@@ -39,12 +50,12 @@ class Cell:
 
     start: int
     end: int
-    item: Mention
+    item: Mention | None
     subject: Mention | None
     unit: str
     times: Decimal
     period: str
-    growth: bool
+    measure: Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +67,37 @@ class _Words:
 
 def find_cells(text: str, units: UnitTable, year: int | None) -> dict[int, Cell]:
     """The cells of all tables of `text` by where their number starts."""
-    folded = fold(text.replace("\t", _TAB))
     found: dict[int, Cell] = {}
-    for table, unit in _tables(folded):
-        found |= _read(table, text, unit, units, year)
+    for rows, unit, caption in _tables(fold(text)):
+        found |= _read(rows, text, unit, caption, units, year)
     return found
 
 
-def _tables(folded: str) -> Iterator[tuple[list[list[_Words]], str]]:
-    """Runs of row lines as rows of cells, with the unit that a line at their head gives for all."""
+def _tables(folded: str) -> Iterator[tuple[list[list[_Words]], str, _Words | None]]:
+    """Runs of row lines as rows of cells, with the unit that a line at their head gives for all, and the line above them."""
     rows: list[list[_Words]] = []
-    unit = ""
+    unit, caption = "", None
     at = 0
     for line in [*folded.split("\n"), ""]:
         said = _UNIT_LINE.search(line)
         if said:
             unit = said["unit"]
         if _PARTS.search(line.strip()) and not said:
-            rows.append(list(_cells(line, at)))
-        elif rows and not said:
+            cells = list(_cells(line, at))
+            filled = [cell for cell in cells if cell.text]
+            if not rows and len(filled) == 1 and not _is_value(filled[0].text):
+                caption = filled[0]  # a title over the whole table
+            else:
+                rows.append(cells)
+        elif not said and line.strip():
             if _is_table(rows):
-                yield rows, unit
-            rows, unit = [], ""
+                yield rows, unit, caption
+            if rows:
+                unit = ""
+            rows, caption = [], _Words(at, at + len(line), line)
         at += len(line) + 1
+    if _is_table(rows):
+        yield rows, unit, caption
 
 
 def _cells(line: str, at: int) -> Iterator[_Words]:
@@ -103,19 +122,23 @@ def _is_table(rows: Sequence[Sequence[_Words]]) -> bool:
     )
 
 
-def _read(rows: list[list[_Words]], text: str, shared: str, units: UnitTable, year: int | None) -> dict[int, Cell]:
+def _read(rows: list[list[_Words]], text: str, shared: str, caption: _Words | None, units: UnitTable, year: int | None) -> dict[int, Cell]:
     body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
-    head = rows[body - 1] if body else []
+    heads = [_heads(rows[:body], column) for column in range(max(map(len, rows)))]
     found: dict[int, Cell] = {}
+    whole = ""  # the unit of the last row that is no part of another
     for row in rows[body:]:
-        name = row[0] if row and not _is_value(row[0].text) else None
+        names, unit = _names(row, heads)
+        own = next((u for name in reversed(names) if (u := _bracketed(name, units))), unit)
+        if names and _PART_OF.match(names[0].text):
+            own = own or whole
+        else:
+            whole = own
         for column, cell in enumerate(row):
-            if not _is_value(cell.text) or (name is None and column == 0):
+            above = heads[column]
+            if not _is_value(cell.text) or (not names and column == 0) or (above and _COUNTS_ROWS.fullmatch(above[-1].text)):
                 continue
-            above = head[column] if column < len(head) and head[column].text else None
-            read = _cell(cell, name, above, shared, units, year, text)
-            if read is not None:
-                found[read.start] = read
+            found[cell.start] = _cell(cell, names, above, own or shared, caption, units, year, text)
     return found
 
 
@@ -123,25 +146,65 @@ def _is_value(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and not re.fullmatch("(?:19|20)\\d{2}", text)
 
 
+def _heads(rows: Sequence[Sequence[_Words]], column: int) -> list[_Words]:
+    """The heads of a column from the outermost to its own; an empty one goes on from the left where the rows below part it."""
+    filled = [column < len(row) and bool(row[column].text) for row in rows]
+    found = []
+    for level, row in enumerate(rows):
+        if filled[level]:
+            found.append(row[column])
+        elif any(filled[level + 1 :]):
+            left = next((row[at] for at in range(min(column, len(row)) - 1, 0, -1) if row[at].text), None)
+            found += [left] if left else []
+    return found
+
+
+def _names(row: Sequence[_Words], heads: Sequence[Sequence[_Words]]) -> tuple[list[_Words], str]:
+    """The cells before a row's first number that name it, and the unit that one of them gives for all (a column 计量单位)."""
+    names: list[_Words] = []
+    unit = ""
+    for column, cell in enumerate(row):
+        above = heads[column][-1].text if column < len(heads) and heads[column] else ""
+        if _is_value(cell.text) and not (column == 0 and _COUNTS_ROWS.fullmatch(above)):
+            break
+        if _UNIT_HEAD.fullmatch(above):
+            unit = cell.text
+        elif cell.text and not _NUMBER.fullmatch(cell.text):
+            names.append(cell)
+        elif _PERIOD.match(cell.text):
+            names.append(cell)  # a year names a row too
+    return names, unit
+
+
 def _cell(
-    cell: _Words, name: _Words | None, above: _Words | None, shared: str, units: UnitTable, year: int | None, text: str
-) -> Cell | None:
-    period = _period(above, year) or _period(name, year)
-    growth = above is not None and _GROWTH.search(above.text) is not None and ("%" in above.text or "长" in above.text)
-    measured = [w for w in (above, name) if w is not None and not _PERIOD.match(w.text)]
-    heads = [w for w in measured if not (w is above and growth)] or measured
-    if not heads:
-        return None
-    item = heads[0] if above in heads and not (name is not None and above is not None and _is_of_the_row(above)) else heads[-1]
-    other = next((w for w in heads if w is not item), None)
-    unit = "%" if growth or cell.text.endswith("%") else next((u for w in (above, name) if w and (u := _bracketed(w, units))), "") or shared
-    times, unit = _scaled(unit, units)
-    return Cell(cell.start, cell.end, _mention(item, text), _mention(other, text) if other else None, unit, times, period, growth)
+    cell: _Words, names: list[_Words], above: list[_Words], unit: str, caption: _Words | None, units: UnitTable, year: int | None, text: str
+) -> Cell:
+    growth = any(_GROWTH.search(w.text) and ("%" in w.text or "长" in w.text or "±" in w.text) for w in above)
+    change = not growth and any(_CHANGE.search(w.text) for w in above)
+    columns = [w for w in above if not _PERIOD.match(w.text) and _bare(w) and not _GROWTH.search(w.text)]
+    rows = [w for w in names if not _PERIOD.match(w.text) and _bare(w)]
+    measured = [w for w in columns if not _OF_THE_ROW.search(_bare(w))]
+    item: _Words | None
+    other: _Words | None
+    if measured:  # the column says what is measured, the row of whom
+        item = next((w for w in reversed(measured) if _bracketed(w, units)), measured[-1])
+        other = rows[-1] if rows else next((w for w in measured if w is not item), None)
+    elif rows:
+        item = rows[-1]
+        other = rows[-2] if len(rows) > 1 else next((w for w in columns if _PART.fullmatch(_bare(w))), None)
+    else:
+        item, other = (columns[-1] if columns else caption), None
+    percent = growth or cell.text.endswith("%") or (above and above[-1].text.endswith("%"))
+    said = next((u for w in reversed(above) if (u := _bracketed(w, units))), unit)
+    times, unit = _scaled("%" if percent else said, units)
+    measure = Measure.GROWTH if growth else Measure.CHANGE if change else Measure.RATIO if unit == "%" else Measure.LEVEL
+    of, whom = (_mention(words, text) if words else None for words in (item, other))
+    return Cell(cell.start, cell.end, of, whom, unit, times, _period([*names, *above], year), measure)
 
 
-def _is_of_the_row(above: _Words) -> bool:
-    """Whether the row's name and not the column's head says what is measured: heads like 比年初增减额, 本月, 累计."""
-    return re.search("增减|本月|本年|累计|上年|同期|绝对量|总量$|数值|实绩|金额$", above.text) is not None
+def _bare(words: _Words) -> str:
+    """The words of a head without marks before and the unit behind."""
+    return _BRACKETS.sub("", _MARK.sub("", words.text, count=1)).strip()
 
 
 def _bracketed(words: _Words, units: UnitTable) -> str:
@@ -160,19 +223,25 @@ def _scaled(unit: str, units: UnitTable) -> tuple[Decimal, str]:
     return times, m["unit"]
 
 
-def _period(words: _Words | None, year: int | None) -> str:
-    m = _PERIOD.match(words.text) if words else None
-    if m is None:
-        return ""
-    if m["year"]:
-        if m["month"]:
-            return f"{m['year']}-{int(m['month']):02}"
-        if m["quarter"]:
-            return f"{m['year']}-Q{'1234'.find(m['quarter']) + 1 or '一二三四'.index(m['quarter']) + 1}"
-        return f"{m['year']}-12-31" if m["end"] else m["year"]
-    if year is None:
-        return ""
-    return f"{year}-{int(m['only']):02}" if m["only"] else f"{year}-01/{year}-{int(m['to']):02}"
+def _period(heads: Sequence[_Words], year: int | None) -> str:
+    """The period that the heads of a cell name together: 2015年 over 1-3月 is the first quarter of 2015."""
+    found = [m for m in (_PERIOD.match(w.text) for w in heads) if m]
+    stated = next((m["year"] for m in reversed(found) if m["year"]), "")
+    year = int(stated) if stated else year
+    for m in reversed(found):
+        month = m["month"] or m["only"]
+        if year is None:
+            return ""
+        if month:
+            return f"{year}-{int(month):02}"
+        if m["quarter"] or m["quarter_only"]:
+            quarter = m["quarter"] or m["quarter_only"]
+            return f"{year}-Q{'1234'.find(quarter) + 1 or '一二三四'.index(quarter) + 1}"
+        if m["to"]:
+            return f"{year}-01/{year}-{int(m['to']):02}"
+        if m["end"]:
+            return f"{year}-12-31"
+    return stated
 
 
 def _mention(words: _Words, text: str) -> Mention:
@@ -181,7 +250,7 @@ def _mention(words: _Words, text: str) -> Mention:
     mark = _MARK.match(bare)
     if mark:
         start, bare = start + mark.end(), bare[mark.end() :]
-    bracket = re.search(r"[(\[][^()\[\]]*[)\]]\s*$", bare)
+    bracket = _BRACKETS.search(bare)
     if bracket and bracket.start():
         bare = bare[: bracket.start()].rstrip()
     return Mention(start=start, end=start + len(bare), text=text[start : start + len(bare)])

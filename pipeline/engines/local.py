@@ -1,39 +1,77 @@
-"""The local engine: this process for one report, a pebble pool for more.
+"""The local engine: a pebble pool of processes on this machine.
 
-A report that takes too long or kills its worker costs only itself: it becomes `failed`, the others go on.
+A report that takes too long, too much memory, or kills its worker costs only itself: it becomes `failed`, the others go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import resource
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from pathlib import Path
+from typing import Any
 
-from pipeline.errors import IssueCode
-from pipeline.run import Task, failed_part, part_key, process_shard, write_part
+from pipeline.errors import OutputError
+from pipeline.ingest.corpus import Task
+from pipeline.run import NO_MEMORY, Made, failed_part, process_shard, write_part
 
-Done = Callable[[int], None]
-"""Told the claims of each report that is done."""
+Done = Callable[[Made], None]
+"""Told of each report that is done."""
 
-LIMIT = 60.0  # seconds a report may take; a long one takes less than one
+SECONDS, MEMORY = 60.0, 2 * 1024**3  # that a report may take; a long one takes a second and 400 MB
+LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
+TRIES = 3  # of a report whose worker died: something else may have killed it
+_AHEAD = 4  # tasks a process has in waiting, so that a long corpus is not held in memory
 
 
-def run_local(tasks: Sequence[Task], folder: Path, jobs: int, done: Done, limit: float = LIMIT) -> None:
-    """Make the parts of `tasks` in `jobs` processes; a single report is read in this one."""
-    if len(tasks) <= 1:
-        for task in tasks:
-            done(process_shard([task], folder)[0][1])
-        return
+def run_local(
+    tasks: Iterable[tuple[str, Task]], folder: Path, jobs: int, done: Done, *, seconds: float = SECONDS, memory: int = MEMORY
+) -> None:
+    """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each."""
     from pebble import ProcessPool
 
-    with ProcessPool(max_workers=min(jobs, len(tasks))) as pool:
-        futures = [(task, pool.schedule(process_shard, args=([task], folder), timeout=limit)) for task in tasks]
-        for task, future in futures:
+    waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
+    with ProcessPool(max_workers=jobs, initializer=_limit_memory, initargs=(memory,)) as pool:
+
+        def start(key: str, task: Task, tried: int) -> None:
+            future = pool.schedule(process_shard, args=([(key, task)], folder), timeout=_allowed(task, seconds))
+            waiting.append((key, task, tried + 1, future))
+
+        def finish() -> None:
+            key, task, tried, future = waiting.popleft()
             error = future.exception()
             if error is None:
-                done(future.result()[0][1])
-                continue
-            reason = f"not read within {limit:g} s" if isinstance(error, TooLong) else f"the worker died: {error}"
-            message = f"{task.path}: {reason}; the other reports were read, report this as a bug"
-            write_part(folder, part_key(task), failed_part(task, message, IssueCode.UNREADABLE))
-            done(0)
+                done(future.result()[0])
+            elif isinstance(error, OutputError):
+                raise error
+            elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
+                start(key, task, tried)
+            else:
+                done(write_part(folder, key, failed_part(task, _reason(task, error, _allowed(task, seconds), tried)), again=True))
+
+        for key, task in tasks:
+            start(key, task, 0)
+            while len(waiting) >= jobs * _AHEAD:
+                finish()
+        while waiting:
+            finish()
+
+
+def _allowed(task: Task, seconds: float) -> float:
+    return seconds * max(1.0, task.size / LARGE)
+
+
+def _reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
+    if isinstance(error, TooLong):
+        return f"{task.name}: not read within {seconds:g} s; give it longer with --limit"
+    if isinstance(error, MemoryError):
+        return f"{task.name}: {NO_MEMORY}"
+    return f"{task.name}: the worker died {tried} times: {error}; the other reports were read, report this as a bug"
+
+
+def _limit_memory(memory: int) -> None:
+    """Let allocations of this process above `memory` bytes fail; files that are mapped do not count."""
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))

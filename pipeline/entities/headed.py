@@ -12,6 +12,8 @@ from functools import lru_cache
 from pipeline.lexicons.names import Names
 from pipeline.records import Label, Token
 
+_JOINED = 8  # characters of a head made of several tokens
+_LONGEST_HEAD = 12  # characters
 _INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
 _SHORTEST, _LONGEST = 4, 26
 _LED = 14  # tokens that a verb leads on to at most
@@ -102,7 +104,7 @@ def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
     found = head_of(words, names)
     for piece in reversed(before):
         words = piece.text + words
-        if len(words) > 8:
+        if len(words) > _JOINED:
             break
         found = words if words in names.heads else found
     return found
@@ -115,7 +117,7 @@ def head_of(text: str, names: Names) -> str | None:
 
 @lru_cache(maxsize=1 << 16)
 def _suffix(text: str, words: frozenset[str]) -> str | None:
-    return next((text[k:] for k in range(len(text)) if text[k:] in words), None)
+    return next((text[k:] for k in range(max(0, len(text) - _LONGEST_HEAD), len(text)) if text[k:] in words), None)
 
 
 def _enough(tokens: Sequence[Token], i: int, j: int, head: str, names: Names) -> bool:

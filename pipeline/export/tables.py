@@ -41,7 +41,7 @@ def write_tables(folder: Path, parts: Iterable[dict[str, Any]], resolver: Resolv
             for path in sorted(Path(temporary).iterdir()):
                 path.replace(folder / path.name)
     except OSError as error:
-        raise OutputError(error.strerror or str(error), path=folder, remedy="give a folder that can be written") from error
+        raise OutputError.unwritable(folder, error) from error
     return counts
 
 

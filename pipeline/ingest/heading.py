@@ -22,8 +22,9 @@ def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: di
     """What `text` says of itself; what the sidecar says goes first."""
     lines = [line.strip(" \t\u3000·") for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
+    said = [line for line in head[:3] if "\t" not in line]  # the head of a table has years of its own
     title = sidecar.get("title") or _title(head, words)
-    year = sidecar.get("year") or _year(title) or next((y for y in map(_year, head[:3]) if y), None) or _latest_year(text)
+    year = sidecar.get("year") or _year(title) or next((y for y in map(_year, said) if y), None) or _latest_year(text)
     kind = (
         sidecar.get("kind")
         or next((k for w, k in words.kinds if w in title), "")

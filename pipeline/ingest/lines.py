@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Container
 
 _SENTENCE_END = "。！？；：!?;:…"
 _OPENS_BLOCK = re.compile(
@@ -20,10 +21,10 @@ _TABLE_ROW = re.compile(r"\t|\S[ \u3000]{2,}\S|[│┃┆|]")
 _WIDEST = 90  # a hard-wrapped line is not longer; a paragraph on one line is
 
 
-def join_lines(text: str) -> tuple[str, tuple[int, ...] | None]:
+def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int, ...] | None]:
     """`text` without the breaks that stand inside a sentence, and the offset in `text` of every character kept.
 
-    The offsets are None where nothing was joined.
+    The offsets are None where nothing was joined. Lines that begin at one of `headings` stand alone.
 
     >>> join_lines("全县共有近\\n4.2万辆机动车。\\n一、概况\\n")[0]
     '全县共有近4.2万辆机动车。\\n一、概况\\n'
@@ -33,8 +34,8 @@ def join_lines(text: str) -> tuple[str, tuple[int, ...] | None]:
     start = at = 0
     joined = False
     for line, following in itertools.pairwise(lines):
-        at += len(line)
-        if _is_soft(line, following):
+        begin, at = at, at + len(line)
+        if begin not in headings and at + 1 not in headings and _is_soft(line, following):
             kept.append((start, at - (len(line) - len(line.rstrip(" \t\u3000")))))
             start = at + 1 + (len(following) - len(following.lstrip(" \t\u3000")))
             joined = True

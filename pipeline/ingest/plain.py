@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import InputError
+from pipeline.ingest.reading import Reading, clean
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,63 +19,102 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "utf8": "utf-8"}
-"""Declared names and the encoding that reads them: GB18030 is the superset of both older ones."""
+_SAME = {
+    "gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8",
+    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "big5hkscs": "big5hkscs", "x-x-big5": "big5hkscs",
+}  # fmt: skip
+"""Declared names and the encoding that reads them: GB18030 is the superset of both older ones, HKSCS that of Big5."""
+_GUESSED = 16_384  # bytes that are enough to tell one encoding from another
 _REMEDY = "save it as UTF-8"
+_MOST_LOST = 100  # characters read for each that was lost; below that it is another encoding or no text
+_ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,5})>")
+_TAG = re.compile(r"</?(?:p|br|div|span|font|td|tr|table|strong|b|a|center|o:p)\b[^<>]{0,300}>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|mdash|middot|hellip|permil|times|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
+_BREAKS = re.compile(r"</?(?:p|br|div|tr|table|center)\b", re.IGNORECASE)
 
 
-def read_plain(path: Path, data: bytes) -> tuple[str, str]:
-    """The text of a text file, line ends as `\\n`, and its encoding.
+def read_plain(path: Path, data: bytes) -> Reading:
+    """The text of a text file, a form feed ends a page.
 
-    Tried in order: a byte-order mark, UTF-8, UTF-16 without mark, GB18030 (the superset of GBK and GB2312).
-    Raises InputError with the byte where decoding fails, and for binary data.
+    Tried in order: a byte-order mark, UTF-8, UTF-16 without mark, then GB18030 (the superset of GBK and GB2312) or Big5, whichever
+    gives the likelier Chinese. What a bad conversion left in it (`<U+00A0>`, tags, character references) is taken out.
+    Raises InputError for binary data and where too many bytes are in no encoding.
     """
-    text, encoding = decode(path, data)
+    text, encoding, note = decode(path, data)
+    text = clean(_scrubbed(text))
     if _looks_binary(text):
         raise InputError("this is no text file", path=path, remedy="give a text file or rename it to what it is")
-    return text, encoding
+    pages = text.split("\f")
+    starts, at = [], 0
+    for page in pages:
+        starts.append(at)
+        at += len(page) + 1
+    return Reading(text=text.replace("\f", "\n"), encoding=encoding, pages=tuple(starts) if len(pages) > 1 else (), note=note)
 
 
-def decode(path: Path, data: bytes, declared: str = "") -> tuple[str, str]:
-    """Text with line ends as `\\n`, and its encoding; `declared` is tried after the byte-order marks."""
+class Decoded(NamedTuple):
+    """A cleaned text and its encoding; `note` says which bytes are in no encoding and stand as U+FFFD."""
+
+    text: str
+    encoding: str
+    note: str = ""
+
+
+def decode(path: Path, data: bytes, declared: str = "") -> Decoded:
+    """`data` as text; `declared` is tried after the byte-order marks. Raises InputError with the byte where decoding fails."""
+    decoded = _declared(data, declared) or _decode(path, data)
+    return decoded._replace(text=clean(decoded.text))
+
+
+def _declared(data: bytes, declared: str) -> Decoded | None:
     if declared and not any(data.startswith(mark) for mark, _ in _MARKS):
         name = _SAME.get(declared.lower(), declared.lower())
         with contextlib.suppress(UnicodeDecodeError, LookupError):
-            return _lines(data.decode(name)), name
-    text, encoding = _decode(path, data)
-    return _lines(text), encoding
+            return Decoded(data.decode(name), name)
+    return None
 
 
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode(path: Path, data: bytes) -> tuple[str, str]:
+def _decode(path: Path, data: bytes) -> Decoded:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(path, data, encoding), encoding
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        utf8 = error
+            return _decoded(path, data, (encoding,))
     wide = _wide(data)
-    if wide:
+    chinese = ("big5hkscs", "gb18030") if not _is_utf8(data) and _is_big5(data) else ("gb18030", "big5hkscs")
+    return _decoded(path, data, ("utf-8", *((wide,) if wide else ()), *chinese))
+
+
+def _decoded(path: Path, data: bytes, encodings: Sequence[str]) -> Decoded:
+    """`data` in the first encoding that reads all of it, else in the one that leaves out least, if that is next to nothing."""
+    best: Decoded | None = None
+    least = 0
+    for encoding in encodings:
         try:
-            return data.decode(wide), wide
-        except UnicodeDecodeError:
-            pass  # not UTF-16 after all
-    try:
-        return data.decode("gb18030"), "gb18030"
-    except UnicodeDecodeError as error:
-        where = f"byte {max(error.start, utf8.start)}"
-        raise InputError("neither UTF-8 nor GB18030", path=path, where=where, remedy=_REMEDY) from error
+            return Decoded(data.decode(encoding), encoding)
+        except UnicodeDecodeError as error:
+            where = f"byte {error.start}"
+        text = data.decode(encoding, "replace")
+        lost = text.count("\ufffd")
+        if best is None or lost < least:
+            best, least = Decoded(text, encoding, f"{where}: {lost} characters are not {encoding} and were left out"), lost
+    assert best is not None
+    if least * _MOST_LOST > len(best.text):
+        what = f"not {encodings[0]} as its first bytes say" if len(encodings) == 1 else "neither UTF-8 nor GB18030 nor Big5"
+        raise InputError(what, path=path, where=best.note.split(":")[0], remedy=_REMEDY)
+    return best
 
 
-def _strict(path: Path, data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(f"not {encoding} as its first bytes say", path=path, where=f"byte {error.start}", remedy=_REMEDY) from error
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, but for a few: every Han character has a first byte of its own kind and two that follow."""
+    sample = data[:_GUESSED].decode("utf-8", "replace")
+    return sample.count("\ufffd") * _MOST_LOST <= len(sample)
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are Big5 rather than GB18030, as far as charset-normalizer can tell."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_GUESSED], cp_isolation=["gb18030", "big5", "big5hkscs"]).best()
+    return best is not None and best.encoding.startswith("big5")
 
 
 def _wide(data: bytes) -> str:
@@ -83,7 +126,23 @@ def _wide(data: bytes) -> str:
 
 
 def _looks_binary(text: str) -> bool:
-    """Control characters that no report has."""
+    """Signs that no report has."""
     sample = text[:100_000]
-    odd = sum(c < " " and c not in "\n\t\x0c\x0b" for c in sample)
-    return odd > max(2, len(sample) // 100)
+    return sample.count("\ufffd") > max(2, len(sample) // 100)
+
+
+def _scrubbed(text: str) -> str:
+    """`text` without what a bad conversion from HTML left in it.
+
+    >>> _scrubbed("粮食<U+00A0>产量<br>5.1万吨&nbsp;")
+    '粮食\\xa0产量\\n5.1万吨\\xa0'
+    """
+    if "<U+" in text:
+        text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    if "&" in text:
+        from html import unescape
+
+        text = _ENTITY.sub(lambda m: unescape(m[0]), text)
+    if "<" in text:
+        text = _TAG.sub(lambda m: "\n" if _BREAKS.match(m[0]) else "", text)
+    return text

@@ -1,64 +1,92 @@
-"""Readers: a file in, a Report out. `READERS` is the one table from suffix to reader."""
+"""Readers: a file in, a Report out. `READERS` is the one table from kind to reader."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.ingest.docx import read_docx
+from pipeline.ingest.epub import read_epub
 from pipeline.ingest.heading import read_heading
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
+from pipeline.ingest.ocr import read_image
+from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
+from pipeline.ingest.reading import Reader, Reading
+from pipeline.ingest.sheets import read_csv, read_xls, read_xlsx
 from pipeline.ingest.sidecar import read_sidecar
+from pipeline.ingest.sniff import Kind, kind_of, suffix_of
 from pipeline.lexicons.names import load_heading_words
 from pipeline.lexicons.regions import Gazetteer
-from pipeline.records import Report
+from pipeline.records import Report, Styled
 
-READERS: dict[str, tuple[str, Callable[[Path, bytes], tuple[str, str]]]] = {
-    ".txt": ("text/plain", read_plain),
-    ".html": ("text/html", read_html),
-    ".htm": ("text/html", read_html),
-    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", read_docx),
+READERS: dict[Kind, Reader] = {
+    Kind.PLAIN: read_plain,
+    Kind.CSV: read_csv,
+    Kind.HTML: read_html,
+    Kind.DOCX: read_docx,
+    Kind.XLSX: read_xlsx,
+    Kind.XLS: read_xls,
+    Kind.EPUB: read_epub,
+    Kind.PDF: read_pdf,
+    Kind.IMAGE: read_image,
 }
-PLANNED = {
-    ".epub": "application/epub+zip", ".pdf": "application/pdf",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xls": "application/vnd.ms-excel",
-}  # fmt: skip
-"""Suffixes that are reports but cannot be read yet: each is a `failed` row that says so."""
+_REMEDIES = {
+    Kind.DOC: ("old Word files are not read", "open it in Word or LibreOffice and save it as .docx"),
+    Kind.RTF: ("RTF files are not read", "open it in Word or LibreOffice and save it as .docx"),
+    Kind.ZIP: ("an archive in an archive is not read", "unpack it"),
+}
+NO_READER = "no reader for"
+LARGEST = 512 * 1024 * 1024  # bytes of one file
+_PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
-def is_report(path: Path) -> bool:
-    """Whether a file of a corpus folder is a report (and not a sidecar or something else)."""
-    return path.suffix.lower() in READERS or path.suffix.lower() in PLANNED
-
-
-def media_type_of(path: Path) -> str:
-    suffix = path.suffix.lower()
-    return READERS[suffix][0] if suffix in READERS else PLANNED.get(suffix, "application/octet-stream")
-
-
-def read_report(path: Path, doc_id: str, source: str, regions: Gazetteer) -> Report:
-    """Read, decode and join one file.
+def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gazetteer) -> Report:
+    """Decode and join one file of the given bytes; `path` names it in errors and finds its sidecar.
 
     Raises InputError (unreadable, empty or unsupported) or LexiconError (its sidecar).
     """
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        raise InputError(f"{suffix or 'files without suffix'} not yet supported", path=path, remedy="save it as a UTF-8 .txt file")
-    media_type, reader = READERS[suffix]
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(error.strerror or str(error), path=path, remedy="check the file and its rights") from error
-    text, encoding = reader(path, data)
-    if not text.strip():
+    if len(data) > LARGEST:
+        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {LARGEST:,}")
+    if not data.strip(b"\0 \t\r\n"):
         raise InputError("the file is empty", path=path, remedy="give a file with text")
-    joined, origins = join_lines(text)
+    kind = kind_of(source, data)
+    if kind not in READERS:
+        what, remedy = _REMEDIES.get(
+            kind, (f"{NO_READER} {'.' + suffix_of(source) if suffix_of(source) else 'such'} files", "leave it out")
+        )
+        raise InputError(f"not supported: {what}", path=path, remedy=remedy)
+    reading = READERS[kind](path, data)
+    if not reading.text.strip():
+        raise InputError("the file has no text", path=path, remedy="give a file with text")
+    joined, origins = join_lines(reading.text, {line.start for line in reading.headings})
+    heading = read_heading(joined, regions, load_heading_words(), read_sidecar(path))
     return Report(
-        doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=text,
-        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), media_type=media_type, encoding=encoding,
-        heading=read_heading(joined, regions, load_heading_words(), read_sidecar(path)), joined=joined, origins=origins,
+        doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
+        text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, data), encoding=reading.encoding,
+        heading=heading, joined=joined, origins=origins, pages=reading.pages, note=reading.note,
+        headings=_joined_headings(_without_title(reading, heading.title), origins),
     )  # fmt: skip
+
+
+def media_type_of(name: str, data: bytes) -> str:
+    """The media type of a file by its bytes and name."""
+    kind = kind_of(name, data)
+    return f"image/{_PICTURES.get(suffix_of(name), suffix_of(name))}" if kind is Kind.IMAGE else str(kind)
+
+
+def _without_title(reading: Reading, title: str) -> list[Styled]:
+    """The headings but for the report's own title, which is over all of it."""
+    levels = [h.level for h in reading.headings]
+    return [h for h in reading.headings if reading.text[h.start : h.end].strip() != title or levels.count(h.level) > 1]
+
+
+def _joined_headings(headings: Sequence[Styled], origins: Sequence[int] | None) -> tuple[Styled, ...]:
+    """Headings counted in the joined text; no break at or in one was taken out."""
+    if origins is None:
+        return tuple(headings)
+    return tuple(Styled(start=bisect_left(origins, h.start), end=bisect_left(origins, h.end - 1) + 1, level=h.level) for h in headings)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from pipeline.records import Section
+from pipeline.records import Section, Styled
 
 _LONGEST = 40  # a longer line is a paragraph, unless its first sentence is shorter
 _HAN = "一二三四五六七八九十百"
@@ -24,18 +25,22 @@ _HEADINGS = tuple(
 """Shapes of headings from the outermost to the innermost level."""
 
 
-def find_sections(text: str) -> list[Section]:
+def find_sections(text: str, styled: Sequence[Styled] = ()) -> list[Section]:
     """Sections in order; each reaches to the next heading, its path holds the headings above it.
+
+    A line that the file says is a heading (`styled`) is one whatever its shape; lines that only look like headings stand below those.
 
     >>> [s.path for s in find_sections("一、综合\\n全县。\\n（一）人口\\n人口10万人。\\n二、农业\\n")]
     [('一、综合',), ('一、综合', '（一）人口'), ('二、农业',)]
     """
     heads: list[tuple[int, int, str]] = []
     at = 0
+    said = {h.start: h.level for h in styled}
     for line in text.split("\n"):
-        head = _heading_of(line)
-        if head:
-            heads.append((at, *head))
+        if at in said:
+            heads.append((at, said[at], line.strip()))
+        elif head := _heading_of(line):
+            heads.append((at, head[0] + max(said.values(), default=0) + 1, head[1]))
         at += len(line) + 1
     sections: list[Section] = []
     stack: list[tuple[int, str]] = []

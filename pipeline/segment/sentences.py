@@ -6,7 +6,7 @@ import re
 
 from pipeline.records import Sentence
 
-_LONGEST = 2000  # a longer one is no sentence (a table, broken text) and is cut at its last mark before that
+_LONGEST = 600  # a longer one is no sentence (a table, broken text) and is cut at its last mark before that
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
 
 

@@ -50,7 +50,7 @@ def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annot
         texts = [f / gold.file for f in folders if (f / gold.file).is_file()]
         if not texts:
             raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
-        report = read_report(texts[0], path.name.removesuffix(".gold.json"), gold.file, load_regions())
+        report = read_report(texts[0], texts[0].read_bytes(), path.name.removesuffix(".gold.json"), gold.file, load_regions())
         if gold.sha256 and gold.sha256 != report.text_sha256:
             raise UsageError(f"{texts[0]} is not the text that was annotated", path=path, remedy="give the one with that sha256")
         digest = hashlib.sha256(texts[0].read_bytes() + path.read_bytes()).hexdigest()

@@ -19,7 +19,7 @@ from pipeline.entities.component import Entities
 from pipeline.evaluate.score import Score, score_document
 from pipeline.records import claim_row, record_row
 from pipeline.run import extract_report
-from pipeline.stages import load_pipeline
+from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out
 from pipeline.training.items import SETTINGS as ITEM_SETTINGS
 from pipeline.training.items import Example, example_of, save_ranker, train_ranker
@@ -70,12 +70,7 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
 
 
 def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
-    doc = nlp.make_doc(document.report.joined)
-    doc._.heading = document.report.heading
-    for name, component in nlp.pipeline:
-        if name != "yearbook_claims":
-            doc = component(doc)
-    return example_of(document, claims, doc)
+    return example_of(document, claims, read_doc(nlp, document.report, without="yearbook_claims"))
 
 
 def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None:

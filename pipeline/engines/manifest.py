@@ -1,0 +1,69 @@
+"""The manifest of an output folder: which parts are in place and which tables were written last, in SQLite.
+
+A row is committed after its part is in place, so whatever kills a run, what the manifest says is true.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.errors import OutputError
+from pipeline.run import Made
+
+_SCHEMA = """
+create table if not exists parts (key text primary key, status text, message text, claims integer, again integer);
+create table if not exists state (name text primary key, value text);
+"""
+
+
+class Manifest:
+    """Parts by key. Raises OutputError where the file cannot be read or written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._db = _opened(path)
+        except sqlite3.OperationalError as error:
+            raise OutputError.unwritable(path, error) from error
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)  # damaged: the parts are made again
+            self._db = _opened(path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def parts(self) -> dict[str, Made]:
+        """All parts that were made, by key."""
+        rows = self._db.execute("select key, status, message, claims, again from parts")
+        return {r[0]: Made(key=r[0], status=r[1], message=r[2], claims=r[3], again=bool(r[4])) for r in rows}
+
+    def add(self, made: Iterable[Made]) -> None:
+        self._write("insert or replace into parts values (?, ?, ?, ?, ?)", [(m.key, m.status, m.message, m.claims, m.again) for m in made])
+
+    def forget(self, keys: Iterable[str]) -> None:
+        self._write("delete from parts where key = ?", [(key,) for key in keys])
+
+    def state(self, name: str) -> str:
+        """What was kept under `name`, or nothing."""
+        row = self._db.execute("select value from state where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def keep(self, name: str, value: str) -> None:
+        self._write("insert or replace into state values (?, ?)", [(name, value)])
+
+    def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
+        try:
+            with self._db:
+                self._db.executemany(statement, rows)
+        except sqlite3.OperationalError as error:
+            raise OutputError.unwritable(self._path, error) from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = normal")
+    db.executescript(_SCHEMA)
+    return db

@@ -1,0 +1,180 @@
+"""The corpus: files and folders in; one task for every file, also one that nobody can read, and for every member of a zip archive, out."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InputError, UsageError
+from pipeline.ingest.reading import clean, read_member
+from pipeline.ingest.sidecar import sidecar_path
+from pipeline.ingest.sniff import Kind, kind_of_archive
+
+CORRECTIONS = "corrections.jsonl"  # of analysts, beside the reports they correct
+_HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")
+_MOST_MEMBERS = 100_000  # of an archive
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One file to read: its path, its stable id and its path relative to the corpus.
+
+    `member` is its name in the zip archive at `path`; `fault` says why it will not be read.
+    """
+
+    path: Path
+    doc_id: str
+    source: str
+    member: str = ""
+    fault: str = ""
+
+    def read(self) -> bytes:
+        """The bytes of the file; raises InputError."""
+        if self.fault:
+            raise InputError(self.fault, path=self.path, remedy="put the file itself into the corpus")
+        try:
+            if not self.member:
+                return self.path.read_bytes()
+            with _open(self.path) as archive:
+                return read_member(self.path, archive, self.member)
+        except (*_BROKEN, KeyError) as error:
+            what = getattr(error, "strerror", None) or str(error)
+            raise InputError(what, path=self.path, where=self.member, remedy="check the file and its rights") from error
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file on disk (of the archive, for a member); 0 where it is not there."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    @property
+    def name(self) -> Path:
+        """The path that errors name, and beside which a sidecar is looked for."""
+        return self.path / self.member if self.member else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    source: str
+    member: str = ""
+    fault: str = ""
+
+
+def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]:
+    """The files among files and folders, sorted by source; raises UsageError for a path that is not there.
+
+    A folder `without` (that of the outputs) is not looked into.
+
+    Left out are sidecars, corrections, and what begins with a dot. `doc_id` is the source without suffix; where two files share it, or it
+    is only digits, it keeps the suffix. Links that lead out of a folder are not followed: they are tasks with a fault.
+    """
+    found: dict[str, _Found] = {}
+    for given in paths:
+        if not given.exists():
+            raise UsageError("no such file or folder", path=given, remedy="check the path")
+        root = given.parent if given.is_file() or len(paths) > 1 else given
+        for one in _files(given, root, without.resolve() if without else None):
+            for file in _members(one):
+                source = file.source
+                while source in found:
+                    source = f"{file.path.parent.name}/{source}" if not file.member and found[source].path != file.path else f"{source}~"
+                found[source] = file
+    if not found:
+        raise UsageError("no reports here", path=", ".join(map(str, paths)), remedy="give a folder with reports")
+    stems: dict[str, int] = {}
+    for source in found:
+        stems[_stem(source)] = stems.get(_stem(source), 0) + 1
+    tasks = []
+    for source, file in sorted(found.items()):
+        stem = _stem(source)
+        clear = stems[stem] == 1 and not stem.isdigit() and stem not in found
+        tasks.append(Task(path=file.path, doc_id=stem if clear else source, source=source, member=file.member, fault=file.fault))
+    return tasks
+
+
+def _stem(source: str) -> str:
+    name = source.rsplit("/", 1)[-1]
+    return source.rsplit(".", 1)[0] if "." in name.lstrip(".") else source
+
+
+def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
+    if given.is_file():
+        yield _Found(given, _printable(given.relative_to(root).as_posix()))
+        return
+    whole = given.resolve()
+    unreadable: list[OSError] = []
+    for folder, folders, names in os.walk(given, onerror=unreadable.append):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(folder, name).resolve() != without)
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith(".") or name == CORRECTIONS or _is_sidecar(path, names):
+                continue
+            yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=_fault(path, whole))
+    for error in unreadable:
+        path = Path(error.filename)
+        yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=error.strerror or str(error))
+
+
+def _is_sidecar(path: Path, beside: Sequence[str]) -> bool:
+    return path.suffix == ".toml" and any(name != path.name and sidecar_path(path.with_name(name)) == path for name in beside)
+
+
+def _fault(path: Path, root: Path) -> str:
+    """Why a file is not to be opened: a link out of the corpus or to nothing, a pipe, a device."""
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            return "a symbolic link that leads out of the corpus is not followed"
+        if not stat.S_ISREG(path.stat().st_mode):
+            return "no regular file"
+    except (OSError, RuntimeError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    return ""
+
+
+def _members(file: _Found) -> Iterator[_Found]:
+    """A file itself, or the members of the zip archive that it is."""
+    if file.fault or not _is_zip(file.path):
+        yield file
+        return
+    try:
+        with _open(file.path) as archive:
+            names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except _BROKEN:
+        names = []
+    names = [name for name in names if not _HIDDEN.search(name)]
+    if not names or len(names) > _MOST_MEMBERS:
+        yield file
+    for name in sorted(set(names)) if len(names) <= _MOST_MEMBERS else ():
+        # a member's name may say ../../etc/passwd or C:\x: only what it is called below the archive counts
+        parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")]
+        yield _Found(file.path, f"{file.source}/{_printable('/'.join(parts) or 'member')}", member=name)
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(2) == b"PK" and kind_of_archive(file) is Kind.ZIP
+    except OSError:
+        return False
+
+
+def _open(path: Path) -> zipfile.ZipFile:
+    """An archive, names that are not marked as UTF-8 read as GBK, as Chinese Windows writes them."""
+    try:
+        return zipfile.ZipFile(path, metadata_encoding="gb18030")
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(path)
+
+
+def _printable(name: str) -> str:
+    """A name that can stand in a table: bytes that are no UTF-8 and control characters are U+FFFD."""
+    return clean(name).replace("\n", "\ufffd").replace("\t", "\ufffd").replace("\f", "\ufffd")

@@ -1,0 +1,137 @@
+"""Spreadsheets: an .xlsx, .xls or .csv file's bytes in; its sheets as text, a line a row (cells parted by tabs), out."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+from pipeline.ingest.plain import decode
+from pipeline.ingest.reading import Reading, check_members, open_archive, text_of_blocks
+from pipeline.numerals import plain
+
+_REMEDY = "open it in Excel or LibreOffice and save it again"
+_WIDEST, _LONGEST = 1000, 200_000  # columns and rows of a sheet that are read; nobody fills more by hand
+_PERCENT = re.compile(r"0(?:\.(0+))?%")
+_DIGITS = 12  # a spreadsheet's floats are right to fifteen; 0.1 + 0.2 is printed as 0.3
+
+
+def read_csv(path: Path, data: bytes) -> Reading:
+    """The rows of a .csv or .tsv file, its delimiter sniffed."""
+    text, encoding, note = decode(path, data)
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:10_000], delimiters=",\t;|")
+    except csv.Error:
+        dialect = csv.excel
+    try:
+        rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text), dialect)]
+    except csv.Error as error:
+        raise InputError(f"no readable table: {error}", path=path, remedy="save it again as CSV from Excel") from error
+    reading = text_of_blocks((line, 0) for line in _lines(rows))
+    return Reading(text=reading.text, encoding=encoding, note=note)
+
+
+def read_xlsx(path: Path, data: bytes) -> Reading:
+    """The sheets of a workbook, each a page headed by its name; values as the sheet shows them (percent, dates), formulas as last reckoned.
+
+    Raises InputError for a workbook that is broken, encrypted, or unpacks to too much.
+    """
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with open_archive(path, data, "workbook") as archive:
+        check_members(path, archive)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        sheets = [(sheet.title, [[_shown(c.value, c.number_format) for c in row] for row in _rows(sheet)]) for sheet in book.worksheets]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, TypeError, AttributeError, IndexError,
+            SyntaxError) as error:  # fmt: skip
+        raise InputError(f"no readable workbook: {error}", path=path, remedy=_REMEDY) from error
+    return _paged(sheets)
+
+
+def _rows(sheet: Any) -> Iterator[Any]:
+    return sheet.iter_rows(max_row=min(sheet.max_row, _LONGEST), max_col=min(sheet.max_column, _WIDEST))  # type: ignore[no-any-return]
+
+
+def read_xls(path: Path, data: bytes) -> Reading:
+    """The sheets of an old workbook (BIFF), as `read_xlsx`."""
+    import struct
+
+    import xlrd
+
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        sheets = [
+            (sheet.name, [[_old(book, cell) for cell in sheet.row(r)[:_WIDEST]] for r in range(sheet.nrows)]) for sheet in book.sheets()
+        ]
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, OSError,
+            TypeError, ValueError) as error:  # fmt: skip
+        raise InputError(f"no readable workbook: {error}", path=path, remedy=_REMEDY) from error
+    return _paged(sheets)
+
+
+def _old(book: Any, cell: Any) -> str:
+    """A cell of an old workbook as the sheet shows it; errors (#DIV/0!) are empty."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "")
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return ""
+    shape = book.format_map[book.xf_list[cell.xf_index].format_key].format_str if cell.ctype == xlrd.XL_CELL_NUMBER else ""
+    return _shown(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value, shape)
+
+
+def _paged(sheets: Iterable[tuple[str, list[list[str]]]]) -> Reading:
+    """A page a sheet; sheets without text are pages too, so that page numbers are sheet numbers."""
+    blocks: list[tuple[str, int]] = []
+    pages: list[int] = []
+    at = 0
+    for name, rows in sheets:
+        pages.append(at)
+        lines = list(_lines(rows))
+        page = [(name, 1), *((line, 0) for line in lines), ("", 0)] if lines else []
+        blocks += page
+        at += sum(len(line) + 1 for line, _ in page)
+    reading = text_of_blocks(blocks)
+    return Reading(text=reading.text, pages=tuple(pages), headings=reading.headings)
+
+
+def _lines(rows: list[list[str]]) -> Iterator[str]:
+    """Rows as lines, without the empty rows and columns around and between them; equal columns, so that heads stand over their values."""
+    filled = [n for n in range(max(map(len, rows), default=0)) if any(n < len(row) and row[n] for row in rows)]
+    for row in rows:
+        cells = [row[n] if n < len(row) else "" for n in filled]
+        if any(cells):
+            yield "\t".join(cells) if sum(map(bool, cells)) > 1 else next(filter(None, cells))
+
+
+def _shown(value: object, shape: str) -> str:
+    """A cell's value as the sheet shows it.
+
+    >>> _shown(0.1234, "0.0%"), _shown(4000.5, "General"), _shown(0.1 + 0.2, "General"), _shown(2015, "0")
+    ('12.3%', '4000.5', '0.3', '2015')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dt.datetime):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, int | float):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if not number.is_finite():
+            return ""
+        percent = _PERCENT.search(shape)
+        if percent:
+            return f"{number * 100:.{len(percent[1] or '')}f}%"
+        return plain(Decimal(f"{number:.{_DIGITS}g}"))
+    return " ".join(str(value).split())

@@ -1,0 +1,102 @@
+"""The corpus: every file is a row, whatever it is, and no name or link leads out of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.ingest.corpus import find_tasks
+from pipeline.ingest.sniff import Kind, kind_of
+from tests.broken import to_xls, whole, write_broken
+from tests.conftest import run
+from tests.torture import files_under, torture
+
+SENTENCE = "全县共有学校10所。\n"
+
+
+def test_the_members_of_an_archive_are_reports(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("年鉴/一.txt", SENTENCE)
+        archive.writestr("../../二.txt", SENTENCE.replace("10", "3"))
+        archive.writestr("__MACOSX/._一.txt", b"x")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/2013.zip").write_bytes(file.getvalue())
+    tasks = find_tasks([tmp_path / "in"])
+    assert [(t.source, t.doc_id) for t in tasks] == [
+        ("2013.zip/二.txt", "2013.zip/二"),
+        ("2013.zip/年鉴/一.txt", "2013.zip/年鉴/一"),
+    ]
+    assert run("extract", tmp_path / "in", "--out", tmp_path / "o").exit_code == 0
+    assert (tmp_path / "o/texts/2013.zip/年鉴/一.txt").read_text(encoding="utf-8") == SENTENCE
+    claims = (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
+    assert "2013.zip/二:6-8" in claims and "2013.zip/年鉴/一:6-9" in claims
+
+
+def test_names_in_an_archive_by_windows_are_read_as_gbk(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("name.txt", SENTENCE)
+    data = file.getvalue().replace(b"name.txt", "年鉴".encode("gbk") + b".txt")
+    (tmp_path / "a.zip").write_bytes(data)
+    assert [t.source for t in find_tasks([tmp_path])] == ["a.zip/年鉴.txt"]
+
+
+def test_links_out_of_the_corpus_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret/s.txt").write_text(SENTENCE, encoding="utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (folder / "inside.txt").symlink_to("a.txt")
+    (folder / "outside.txt").symlink_to(tmp_path / "secret/s.txt")
+    (folder / "folder").symlink_to(tmp_path / "secret")
+    faults = {t.source: t.fault for t in find_tasks([folder])}
+    assert faults == {"a.txt": "", "inside.txt": "", "outside.txt": "a symbolic link that leads out of the corpus is not followed"}
+
+
+def test_sidecars_hidden_files_and_the_outputs_are_no_reports(tmp_path: Path) -> None:
+    for name in ("a.txt", "a.toml", "lonely.toml", ".hidden", "corrections.jsonl", "b.txt"):
+        (tmp_path / name).write_text(SENTENCE if name.endswith("txt") else "", encoding="utf-8")
+    out = tmp_path / "outputs"
+    for _ in range(2):
+        run("extract", tmp_path, "--out", out)
+        assert [t.source for t in find_tasks([tmp_path], out)] == ["a.txt", "b.txt", "lonely.toml"]
+
+
+@pytest.mark.parametrize("suffix", sorted(whole()))
+def test_the_bytes_tell_what_a_file_is(suffix: str) -> None:
+    expected = {
+        "html": Kind.HTML, "docx": Kind.DOCX, "epub": Kind.EPUB, "pdf": Kind.PDF, "xlsx": Kind.XLSX, "xls": Kind.XLS, "zip": Kind.ZIP
+    }.get(suffix, Kind.PLAIN)  # fmt: skip
+    data = whole()[suffix]
+    assert kind_of("年鉴.xyz", data) == expected
+    if expected is not Kind.PLAIN:
+        assert kind_of("年鉴.txt", data) == expected
+
+
+def test_an_old_workbook_is_read(tmp_path: Path) -> None:
+    (tmp_path / "t.xls").write_bytes(to_xls([["指标", "2015年"], ["学校（所）", "35"]]))
+    run("extract", tmp_path / "t.xls", "--out", tmp_path / "o")
+    assert ",35,35,,所,eq,level,actual,学校," in (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
+
+
+def test_hundreds_of_broken_files_are_rows_and_nothing_crashes_or_hangs(tmp_path: Path) -> None:
+    count = write_broken(tmp_path / "in", line_bytes=300_000)
+    assert count >= 300 and len(files_under(tmp_path / "in")) == count
+    line, faults = torture(tmp_path / "in", tmp_path / "o")
+    assert not faults and line.endswith("crashes 0, hangs 0, unaccounted 0"), line
+    assert not Path("/tmp/x.txt").exists() and sum(1 for _ in os.scandir(tmp_path)) == 2
+
+
+def test_torture_finds_what_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runner itself: a file without a row is told."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text(SENTENCE, encoding="utf-8")
+    monkeypatch.setattr("tests.torture.files_under", lambda folder: ["a.txt", "lost.txt"])
+    line, faults = torture(tmp_path / "in", tmp_path / "o")
+    assert line == "2 files in, 1 rows, crashes 0, hangs 0, unaccounted 1" and faults == ["unaccounted: lost.txt"]

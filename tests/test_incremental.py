@@ -1,0 +1,159 @@
+"""Runs on one output folder: what changed is read, what a kill leaves does no harm, two runs do not meet."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import ROOT, run
+
+SENTENCE = "全县共有学校10所。\n"
+COMMAND = [sys.executable, "-m", "pipeline", "extract"]
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Everything a user reads of an output folder."""
+    files = [p for p in out.rglob("*") if p.is_file() and "parts" not in p.relative_to(out).parts]
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in files}
+
+
+def stamps(out: Path) -> dict[str, int]:
+    return {
+        p.name: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file() and p.name not in ("manifest.sqlite-wal", "manifest.sqlite-shm")
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Twelve reports."""
+    found = tmp_path / "in"
+    found.mkdir()
+    for n in range(12):
+        (found / f"r{n:02}.txt").write_text(SENTENCE.replace("10", str(n + 30)) * 3, encoding="utf-8")
+    return found
+
+
+def test_an_unchanged_corpus_is_not_touched(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = stamps(out)
+    result = run("extract", folder, "--out", out)
+    assert result.exit_code == 0 and "0 of 12 reports read anew" in result.output
+    assert stamps(out) == before
+
+
+def test_one_edited_report_is_read_and_the_rest_is_not(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    (folder / "r03.txt").write_text("全县共有医院3家。\n", encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert "1 of 12 reports read anew" in result.output
+    run("extract", folder, "--out", tmp_path / "clean")
+    assert contents(out) == contents(tmp_path / "clean")
+    assert (out / "texts/r03.txt").read_text(encoding="utf-8") == "全县共有医院3家。\n"
+
+
+def test_a_table_that_was_changed_by_hand_is_written_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = contents(out)
+    (out / "claims.csv").write_text("mine", encoding="utf-8")
+    shutil.rmtree(out / "texts")
+    result = run("extract", folder, "--out", out)
+    assert "0 of 12 reports read anew" in result.output and contents(out) == before
+
+
+def test_two_runs_on_one_folder_do_not_meet(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = contents(out)
+    with FileLock(out / "parts/.lock"):
+        done = subprocess.run([*COMMAND, str(folder), "--out", str(out), "--force"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "another run is writing here" in done.stderr
+    assert contents(out) == before
+
+
+def test_a_damaged_manifest_is_made_anew(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = contents(out)
+    (out / "parts/manifest.sqlite").write_bytes(b"no database" * 500)
+    assert run("extract", folder, "--out", out).exit_code == 0
+    assert contents(out) == before
+
+
+def test_killed_at_any_moment_the_next_run_equals_a_clean_one(folder: Path, tmp_path: Path) -> None:
+    """kill -9 of the whole process group at 20 random moments between start and end, in one output folder after the other."""
+    run("extract", folder, "--out", tmp_path / "clean")
+    expected = contents(tmp_path / "clean")
+    chance = random.Random(35)
+    began = time.perf_counter()
+    subprocess.run([*COMMAND, str(folder), "--out", str(tmp_path / "timed")], capture_output=True, check=True)
+    whole = time.perf_counter() - began
+    out = tmp_path / "o"
+    for turn in range(20):
+        if turn % 4 == 0:  # killed on an empty folder, then again and again on what that left
+            shutil.rmtree(out, ignore_errors=True)
+        (folder / "r05.txt").write_text(SENTENCE * (turn + 1), encoding="utf-8")
+        process = subprocess.Popen(
+            [*COMMAND, str(folder), "--out", str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(chance.uniform(0, whole))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    (folder / "r05.txt").write_text(SENTENCE.replace("10", "35") * 3, encoding="utf-8")
+    assert run("extract", folder, "--out", out).exit_code == 0
+    assert contents(out) == expected
+    assert not [p for p in out.iterdir() if p.name.startswith(".")]
+
+
+def _small_files(size: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("size", [3_000, 64_000])
+def test_a_full_disk_is_told_and_the_old_outputs_stay_whole(size: int, folder: Path, tmp_path: Path) -> None:
+    """Larger files cannot be written, as on a disk that is full: the manifest, or the part of a report."""
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = contents(out)
+    (folder / "r04.txt").write_text(SENTENCE * 500, encoding="utf-8")
+    limit = partial(_small_files, size)
+    done = subprocess.run([*COMMAND, str(folder), "--out", str(out)], capture_output=True, text=True, check=False, preexec_fn=limit)
+    assert done.returncode == 2 and "give a folder that can be written and has room" in done.stderr, done.stderr
+    assert contents(out) == before
+    assert run("extract", folder, "--out", out).exit_code == 0 and contents(out) != before
+
+
+def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
+    """Ten times the reports: the peak of the parent (without its workers) rises by a fifth at most."""
+    text = (ROOT / "corpus/police-2014-informatization.txt").read_text(encoding="utf-8")
+    peaks = []
+    for copies in (6, 60):
+        folder = tmp_path / f"in{copies}"
+        folder.mkdir()
+        for n in range(copies):
+            (folder / f"r{n}.txt").write_text(f"{text}\n全县共有学校{n + 30}所。\n", encoding="utf-8")
+        code = (
+            "import resource, sys; from pathlib import Path; from pipeline.engines.dataset import make_dataset; "
+            "from pipeline.engines.local import run_local; "
+            "make_dataset([Path(sys.argv[1])], Path(sys.argv[2]), lambda t, f, d: run_local(t, f, 2, d)); "
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(folder), str(tmp_path / f"o{copies}")], capture_output=True, text=True, check=True
+        )
+        peaks.append(int(done.stdout))
+    assert peaks[1] <= 1.2 * peaks[0], peaks
