@@ -5,6 +5,8 @@ OUT ?= outputs
 JOBS ?= 1
 DIR ?=
 SECONDS ?= 60
+SHOTS ?=
+BENCH ?=
 APT ?= $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
 TEXTS ?= corpus
 GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json)
@@ -13,7 +15,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test test-ocr torture fuzz check format evaluate train expected bench clean
+.PHONY: help setup extract excel test test-ocr test-browser torture fuzz check format evaluate train expected bench clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +46,11 @@ test-ocr: $(STAMP) ## the tests of scans, with the extra [ocr] and a font
 	fc-list | grep -q wqy-microhei || $(APT) install --yes --quiet fonts-wqy-microhei
 	$(BIN)/python -m pytest tests/test_ocr.py
 
+test-browser: $(STAMP) ## the review page in Chromium; SHOTS=docs/images also draws the pictures of the documentation
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-browser.lock
+	command -v chromium >/dev/null || $(APT) install --yes --quiet chromium
+	NIANJIAN_SHOTS=$(SHOTS) $(BIN)/python -m pytest tests/test_browser.py
+
 torture: $(STAMP) ## run every file under DIR (default: some hundred broken ones) and account for each
 	$(if $(DIR),,rm -rf build/broken && $(BIN)/python -m tests.broken build/broken)
 	$(BIN)/python -m tests.torture $(or $(DIR),build/broken)
@@ -72,8 +79,11 @@ expected: $(STAMP) ## write tests/expected anew (look at the diff before you com
 	rm -rf tests/expected/parts tests/expected/texts
 	$(BIN)/python -c 'from pipeline.export.dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
 
-bench: $(STAMP) ## characters a second of each stage beside jieba.cut, on TEXTS=corpus
-	$(BIN)/python benchmarks/stages.py $(TEXTS)
+bench: $(STAMP) ## speed and quality beside what one would run instead, on TEXTS=corpus, to benchmarks/RESULTS.md
+	$(PYTHON) -m venv build/bench
+	build/bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock -r benchmarks/requirements.txt
+	build/bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 build/bench/bin/python -W ignore -m benchmarks.bench $(TEXTS) $(BENCH)
 
 clean: ## remove what was made
 	rm -rf outputs build *.egg-info .mypy_cache .ruff_cache .hypothesis

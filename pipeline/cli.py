@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +25,15 @@ app = typer.Typer(
 )
 _SOME_FAILED, _USAGE = 1, 2
 _FILE_WIDTH = 180
+
+
+class Engine(StrEnum):
+    """What runs the reports."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 Folder = Annotated[Path, typer.Argument(help="folder of outputs")]
 
 
@@ -46,6 +56,8 @@ def extract(
     paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports (default: corpus)")] = None,
     out: Annotated[Path, typer.Option(help="folder for the tables")] = Path("outputs"),
     jobs: Annotated[int, typer.Option(min=1, help="processes")] = 1,
+    engine: Annotated[Engine, typer.Option(help="what runs the reports")] = Engine.LOCAL,
+    scheduler: Annotated[str, typer.Option(help="address of a Dask scheduler (default: one of JOBS workers is started)")] = "",
     limit: Annotated[float, typer.Option(min=1, help="seconds that a report may take (a file above 2 MB longer, in proportion)")] = 60,
     memory: Annotated[int, typer.Option(min=256, help="MiB that a process may take")] = 2048,
     force: Annotated[bool, typer.Option(help="read all reports again, also unchanged ones")] = False,
@@ -53,10 +65,16 @@ def extract(
 ) -> None:
     """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
     from pipeline.engines.dataset import make_dataset
-    from pipeline.engines.local import run_local
 
     def run(tasks: Iterable[tuple[str, Task]], parts: Path, done: Callable[[Made], None]) -> None:
-        run_local(tasks, parts, jobs, done, seconds=limit, memory=memory * 1024**2)
+        if engine is Engine.DASK:
+            from pipeline.engines.dask import run_dask
+
+            run_dask(tasks, parts, jobs, done, scheduler=scheduler, seconds=limit, memory=memory * 1024**2)
+        else:
+            from pipeline.engines.local import run_local
+
+            run_local(tasks, parts, jobs, done, seconds=limit, memory=memory * 1024**2)
 
     began = time.perf_counter()
     try:
@@ -111,6 +129,8 @@ def _summary(out: Path, dataset: Dataset, seconds: float) -> None:
     for name, rows in dataset.counts.items():
         table.add_row(name, str(rows))
     console.print(table)
+    for message in dataset.lost:
+        console.print(f"correction lost: {message}", style="yellow", markup=False)
     for message in dataset.left_out:
         console.print(f"left out: {message}", markup=False)
     for message in dataset.failed:
@@ -304,6 +324,186 @@ def series(
     for row in rows:
         table.add_row(*(row[c] for c in columns), row["sentence"][:80])
     _console().print(table)
+
+
+@app.command()
+def export(
+    out: Folder,
+    xlsx: Annotated[Path | None, typer.Option(help="write a workbook")] = None,
+    parquet: Annotated[Path | None, typer.Option(help="write a folder of Parquet files")] = None,
+    duckdb: Annotated[Path | None, typer.Option(help="write a DuckDB file")] = None,
+    sqlite: Annotated[Path | None, typer.Option(help="write an SQLite file with full-text search over sentences")] = None,
+) -> None:
+    """Write the tables of a run in other forms, each to the file or folder that is named."""
+    from pipeline.errors import UsageError
+    from pipeline.export.databases import write_duckdb, write_parquet, write_sqlite
+    from pipeline.export.workbook import write_workbook
+    from pipeline.review.site import links_from
+
+    console = _console()
+    try:
+        if not (xlsx or parquet or duckdb or sqlite):
+            raise UsageError("nothing to write", path="nianjian export", remedy="give --xlsx, --parquet, --duckdb or --sqlite")
+        if xlsx:
+            _told(console, xlsx, write_workbook(out, xlsx, links_from(out, xlsx.parent)))
+        for path, write in ((parquet, write_parquet), (duckdb, write_duckdb), (sqlite, write_sqlite)):
+            if path:
+                _told(console, path, write(out, path))
+    except PipelineError as error:
+        raise _fail(error) from None
+
+
+def _told(console: Console, path: Path, counts: dict[str, int]) -> None:
+    console.print(f"{path}: {', '.join(f'{name} {rows}' for name, rows in counts.items())}")
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="folder of outputs before")],
+    new: Annotated[Path, typer.Argument(help="folder of outputs after")],
+    show: Annotated[int, typer.Option(help="print up to N differences of claims (-1: all)")] = 20,
+) -> None:
+    """What changed between two runs: rows by table and column, then claims with their sentences. Exit 1 where anything did."""
+    from rich.table import Table
+
+    from pipeline.review.diff import differences, tally
+
+    try:
+        found = list(differences(old, new))
+    except PipelineError as error:
+        raise _fail(error) from None
+    console = _console()
+    table = Table("table", "rows", "column", "count", title=f"{old} → {new}")
+    for (name, kind, column), count in sorted(tally(found).items()):
+        table.add_row(name, kind, column, str(count))
+    console.print(table)
+    claims = [d for d in found if d.table == "claims"]
+    for d in claims[: None if show < 0 else show]:
+        changes = ", ".join(f"{column}: {a or '∅'} → {b or '∅'}" for column, (a, b) in d.columns.items())
+        said = changes or f"{d.row['subject']} {d.row['item']} = {d.row['value']} {d.row['unit']}"
+        console.print(f"{d.kind} {d.key} {d.row['text']}: {said}\n    {d.row['sentence']}", markup=False)
+    raise typer.Exit(_SOME_FAILED if found else 0)
+
+
+@app.command()
+def review(
+    out: Folder,
+    doc: Annotated[list[str] | None, typer.Option(help="doc_id of a document to make pages for (default: all)")] = None,
+    apply: Annotated[Path | None, typer.Option(help="reviews.jsonl saved from the pages: write them to the corpus's corrections")] = None,
+    corpus: Annotated[Path, typer.Option(help="folder of the reports, for --apply")] = Path("corpus"),
+) -> None:
+    """Make the review pages in OUT/review, or write what was decided on them to CORPUS/corrections.jsonl."""
+    from pipeline.indicators.corrections import read_decisions
+    from pipeline.ingest.corpus import CORRECTIONS
+    from pipeline.review.decisions import apply_reviews
+    from pipeline.review.site import write_site
+
+    console = _console()
+    try:
+        if apply:
+            count = apply_reviews(read_decisions(apply), corpus / CORRECTIONS, read_decisions)
+            console.print(f"{corpus / CORRECTIONS}: {count} corrections; the next `nianjian extract` applies them")
+        else:
+            console.print(f"{write_site(out, set(doc or ()))}")
+    except PipelineError as error:
+        raise _fail(error) from None
+
+
+class Tool(StrEnum):
+    """Annotation tools."""
+
+    DOCCANO = "doccano"
+    LABEL_STUDIO = "label-studio"
+    BRAT = "brat"
+    SPACY = "spacy"
+
+
+annotate = typer.Typer(help="To annotation tools and back.", no_args_is_help=True)
+app.add_typer(annotate, name="annotate")
+gold_app = typer.Typer(help="Gold files.", no_args_is_help=True)
+app.add_typer(gold_app, name="gold")
+
+
+@annotate.command("export")
+def annotate_export(
+    sources: Annotated[list[Path], typer.Argument(help="a folder of outputs (the pipeline's own reading), or gold files")],
+    to: Annotated[Path, typer.Option(help="folder for the tool's files")],
+    tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
+    texts: Annotated[list[Path] | None, typer.Option(help="folder of the texts of gold files (may be given again)")] = None,
+    doc: Annotated[list[str] | None, typer.Option(help="doc_id, of outputs (default: all)")] = None,
+) -> None:
+    """Write documents for an annotation tool, filled with the pipeline's reading or with gold."""
+    from pipeline.annotation.files import write_for_tool
+
+    try:
+        golds = _golds_of_outputs(sources[0], set(doc or ())) if sources[0].is_dir() else _golds_with_texts(sources, texts or [])
+        count = write_for_tool(golds, to, str(tool))
+    except PipelineError as error:
+        raise _fail(error) from None
+    _console().print(f"{to}: {count} documents")
+
+
+def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    from pipeline.annotation.files import gold_of_rows
+    from pipeline.engines.dataset import text_path
+    from pipeline.review.series import read_table
+    from pipeline.review.site import ByDocument
+
+    tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
+    for row in read_table(out, "documents"):
+        rows = {name: table.of(row["doc_id"]) for name, table in tables.items()}
+        if row["status"] != "failed" and (not only or row["doc_id"] in only):
+            text = text_path(out, row["doc_id"]).read_text(encoding="utf-8")
+            yield row["doc_id"], gold_of_rows(row["source"], text, rows), text
+
+
+def _golds_with_texts(paths: list[Path], folders: list[Path]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    import json
+
+    from pipeline.training.documents import report_of
+
+    for path in paths:
+        yield path.name.removesuffix(".gold.json"), json.loads(path.read_text(encoding="utf-8")), report_of(path, folders).text
+
+
+@annotate.command("import")
+def annotate_import(
+    files: Annotated[list[Path], typer.Argument(help="files that the tool saved")],
+    to: Annotated[Path, typer.Option(help="folder for gold files")],
+    tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
+) -> None:
+    """Write gold files from what an annotation tool saved. Check them with `nianjian gold check`."""
+    from pipeline.annotation.files import read_from_tool, write_gold
+
+    count = 0
+    try:
+        for file in files:
+            for name, data in read_from_tool(file, str(tool)):
+                write_gold(data, to / f"{name}.gold.json")
+                count += 1
+    except PipelineError as error:
+        raise _fail(error) from None
+    _console().print(f"{to}: {count} gold files")
+
+
+@gold_app.command("check")
+def gold_check(
+    golds: Annotated[list[Path], typer.Argument(help="gold files")],
+    texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
+) -> None:
+    """Check gold files against their texts: spans, values, words of fields. Exit 1 where anything is wrong."""
+    from pipeline.annotation.files import faults_of
+
+    console, faults = _console(), 0
+    try:
+        for name, data, text in _golds_with_texts(golds, texts):
+            for fault in faults_of(data, text):
+                faults += 1
+                console.print(f"{name}: {fault}", style="red", markup=False)
+    except PipelineError as error:
+        raise _fail(error) from None
+    console.print(f"{len(golds)} gold files: {faults} faults")
+    raise typer.Exit(_SOME_FAILED if faults else 0)
 
 
 def main() -> None:

@@ -62,3 +62,5 @@ class IssueCode(StrEnum):
     NO_YEAR = "no-year"
     UNREADABLE = "unreadable"
     NOT_SUPPORTED = "not-supported"
+    REJECTED = "rejected"
+    CORRECTION_LOST = "correction-lost"

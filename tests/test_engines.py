@@ -1,53 +1,122 @@
-"""The local engine: a report that hangs or kills its worker is a failed row, and the others come out."""
+"""The engines: the same bytes from each, and a report that hangs, kills its worker or eats memory costs only itself."""
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import pipeline.run
-from pipeline.engines.local import run_local
-from pipeline.ingest.corpus import Task
-from pipeline.run import Part, part_key, read_part
+from tests.conftest import ROOT
 
-MAKE = pipeline.run.make_part
-
-
-def hang_or_die(task: Task) -> tuple[Part, str]:
-    """In place of make_part, in the forked worker: what the report's name says."""
-    if "hang" in task.source:
-        time.sleep(60)
-    if "die" in task.source:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if "crash" in task.source:
-        os.kill(os.getpid(), signal.SIGSEGV)
-    if "eat" in task.source:
-        bytearray(3 * 1024**3)
-    return MAKE(task)
+EXTRACT = [sys.executable, "-m", "pipeline", "extract"]
+ENGINES = {"local": ["--jobs", "2"], "dask": ["--engine", "dask", "--jobs", "2"]}
+SENTENCE = "全县共有学校10所。\n"
+FAULTS = {
+    "hang.txt": "not read within 6 s",
+    "die.txt": "the worker died 3 times",
+    "crash.txt": "the worker died 3 times",
+    "eat.txt": "needs more memory",
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("hang.txt", "not read within 6 s"),
-        ("die.txt", "the worker died 3 times"),
-        ("crash.txt", "the worker died 3 times"),
-        ("eat.txt", "needs more memory"),
-    ],
-)
-def test_a_bad_report_costs_only_itself(name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline.run, "make_part", hang_or_die)
-    tasks = []
-    for source in ("a.txt", name, "b.txt"):
-        (tmp_path / source).write_text("全县共有学校10所。", encoding="utf-8")
-        tasks.append(Task(path=tmp_path / source, doc_id=source, source=source))
-    parts = tmp_path / "parts"
-    parts.mkdir()
-    run_local([(part_key(t), t) for t in tasks], parts, 1, lambda made: None, seconds=6)
-    documents = {t.source: read_part(parts, part_key(t))["document"] for t in tasks}
-    assert {s: d["status"] for s, d in documents.items()} == {"a.txt": "ok", name: "failed", "b.txt": "ok"}
-    assert message in documents[name]["message"]
+def extracted(folder: Path, out: Path, *options: str, hook: str = "") -> dict[str, dict[str, str]]:
+    """Documents by source, of a run in processes of its own."""
+    env = os.environ | {"PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)} | ({"NIANJIAN_TEST_HOOK": hook} if hook else {})
+    done = subprocess.run([*EXTRACT, str(folder), "--out", str(out), *options], capture_output=True, text=True, check=False, env=env)
+    assert done.returncode in (0, 1), done.stderr
+    with (out / "documents.csv").open(encoding="utf-8", newline="") as file:
+        return {row["source"]: row for row in csv.DictReader(file)}
+
+
+def tables(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(out.glob("*.*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_bad_report_costs_only_itself(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for source in ("a.txt", *FAULTS, "z.txt"):
+        (tmp_path / "in" / source).write_text(SENTENCE, encoding="utf-8")
+    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--limit", "6", hook="tests.faults")
+    assert {s: d["status"] for s, d in documents.items()} == {"a.txt": "ok", "z.txt": "ok"} | dict.fromkeys(FAULTS, "failed")
+    for source, message in FAULTS.items():
+        assert message in documents[source]["message"], documents[source]["message"]
+    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine])  # what may end otherwise is tried again
+    assert {d["status"] for d in documents.values()} == {"ok"}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_worker_killed_in_mid_run_costs_nothing(engine: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "o"
+    folder.mkdir()
+    for n in range(6):
+        (folder / f"slow{n}.txt").write_text(SENTENCE, encoding="utf-8")
+    env = os.environ | {"NIANJIAN_TEST_HOOK": "tests.faults", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    run = subprocess.Popen(
+        [*EXTRACT, str(folder), "--out", str(out), *ENGINES[engine]], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 60
+    while not list((out / "parts").glob("*.json")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    workers = _below(run.pid)
+    assert workers
+    os.kill(max(workers), signal.SIGKILL)  # the youngest: a process that reads
+    _, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, errors
+    with (out / "documents.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["status"] for row in csv.DictReader(file)] == ["ok"] * 6
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that a process has started, and theirs."""
+    children = [int(c) for task in Path(f"/proc/{pid}/task").iterdir() for c in (task / "children").read_text(encoding="ascii").split()]
+    return children + [pid for child in children for pid in _below(child)]
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler and two workers, started by hand on loopback as docs/scale.md says."""
+    folder = tmp_path_factory.mktemp("cluster")
+    env = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": str(ROOT)}
+    address = folder / "scheduler.json"
+    dask = [sys.executable, "-m", "dask"]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, "env": env}
+    started = [
+        subprocess.Popen(
+            [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address)], **quiet
+        )
+    ]
+    worker = [*dask, "worker", "--scheduler-file", str(address), "--nthreads", "1", "--no-dashboard"]
+    started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
+    deadline = time.monotonic() + 30
+    while not address.is_file() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield json.loads(address.read_text(encoding="utf-8"))["address"]
+    for process in reversed(started):
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_all_engines_give_the_same_bytes(cluster: str, tmp_path: Path) -> None:
+    ways = {"one": ["--jobs", "1"], **ENGINES, "cluster": ["--engine", "dask", "--scheduler", cluster]}
+    for name, options in ways.items():
+        extracted(ROOT / "corpus", tmp_path / name, *options)
+    first = tables(tmp_path / "one")
+    assert len(first) >= 8
+    for name in ways:
+        assert tables(tmp_path / name) == first, name
+
+
+def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    command = [*EXTRACT, str(ROOT / "corpus"), "--out", str(tmp_path / "o"), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "start it with `dask scheduler`" in done.stderr

@@ -9,16 +9,16 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.engines.manifest import Manifest
 from pipeline.errors import OutputError, UsageError
-from pipeline.ingest.corpus import Task, find_tasks
+from pipeline.indicators.corrections import Corrections, load_corrections
+from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
 from pipeline.ingest.readers import NO_READER
-from pipeline.run import Made, part_key, read_part, stage_fingerprint
+from pipeline.run import Made, Part, part_key, read_part, stage_fingerprint
 
 Run = Callable[[Iterable[tuple[str, Task]], Path, Callable[[Made], None]], None]
 """An engine with its settings: makes the parts of tasks in a folder and tells of each."""
@@ -28,13 +28,15 @@ _TABLES, _LOCK, _MANIFEST = "tables", ".lock", "manifest.sqlite"
 
 @dataclass(slots=True)
 class Dataset:
-    """What a run did. `failed` and `left_out` are messages on reports that could not be read and on files that are no reports."""
+    """What a run did. `failed` and `left_out` are messages on reports that could not be read and on files that are no
+    reports, `lost` on corrections whose text is gone."""
 
     reports: int = 0
     read: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def make_dataset(
@@ -52,7 +54,7 @@ def make_dataset(
         with FileLock(parts / _LOCK, timeout=0):
             manifest = Manifest(parts / _MANIFEST)
             try:
-                return _make(tasks, out, parts, manifest, run, force=force, excel=excel, begun=begun)
+                return _make(tasks, _corrections(paths), out, parts, manifest, run, force=force, excel=excel, begun=begun)
             finally:
                 manifest.close()
     except Timeout as error:
@@ -61,8 +63,15 @@ def make_dataset(
         raise OutputError.unwritable(out, error) from error
 
 
+def _corrections(paths: Sequence[Path]) -> list[Path]:
+    """The correction files beside the reports."""
+    found = [(path if path.is_dir() else path.parent) / CORRECTIONS for path in paths]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
 def _make(
     tasks: list[Task],
+    corrected: list[Path],
     out: Path,
     parts: Path,
     manifest: Manifest,
@@ -87,17 +96,25 @@ def _make(
     result = Dataset(len(tasks), len(due))
     for message in (known[k].message for k in keys if known[k].status == "failed"):
         (result.left_out if NO_READER in message else result.failed).append(message)
-    wanted = hashlib.sha256("\n".join([*keys, *(known[k].status for k in keys), str(excel), stage_fingerprint()]).encode()).hexdigest()
+    decisions = [hashlib.sha256(path.read_bytes()).hexdigest() for path in corrected]
+    wanted = hashlib.sha256(
+        "\n".join([*keys, *decisions, *(known[k].status for k in keys), str(excel), stage_fingerprint()]).encode()
+    ).hexdigest()
     if not due and not force and manifest.state(_TABLES) == f"{wanted} {_stamps(out)}":
         result.counts = {name: int(n) for name, _, n in (c.partition("=") for c in manifest.state("counts").split())}
+        result.lost = [message for message in manifest.state("lost").split("\n") if message]
         return result
     manifest.keep(_TABLES, "")
     for left in out.glob(".new-*"):  # by a run that was killed
         shutil.rmtree(left, ignore_errors=True)
-    result.counts = _write_tables(out, parts, keys, excel=excel)
+    corrections = load_corrections(corrected)
+    corrections.lose_others(task.doc_id for task in tasks)
+    result.counts = _write_tables(out, parts, keys, corrections, excel=excel)
+    result.lost = sorted(set(corrections.lost))
     _write_texts(out, parts, list(zip(keys, tasks, strict=True)))
     _sweep(parts, set(keys))
     manifest.forget(set(known) - set(keys))
+    manifest.keep("lost", "\n".join(result.lost))
     manifest.keep("counts", " ".join(f"{name}={n}" for name, n in result.counts.items()))
     manifest.keep(_TABLES, f"{wanted} {_stamps(out)}")
     return result
@@ -114,7 +131,7 @@ def _prepared(out: Path) -> Path:
     return parts
 
 
-def _write_tables(out: Path, parts: Path, keys: list[str], *, excel: bool) -> dict[str, int]:
+def _write_tables(out: Path, parts: Path, keys: list[str], corrections: Corrections, *, excel: bool) -> dict[str, int]:
     from pipeline.export.tables import write_tables
     from pipeline.indicators.resolve import Resolver
     from pipeline.lexicons.catalogue import load_catalogue
@@ -122,13 +139,23 @@ def _write_tables(out: Path, parts: Path, keys: list[str], *, excel: bool) -> di
 
     def write(folder: Path, *, for_excel: bool) -> dict[str, int]:
         folder.mkdir(exist_ok=True)
-        rows: Iterator[dict[str, Any]] = (read_part(parts, key) for key in keys)
+        rows = (_decided(parts, key, corrections) for key in keys)
         return write_tables(folder, rows, Resolver(load_catalogue(), load_units()), excel=for_excel)
 
     counts = write(out, for_excel=False)
     if excel:
         write(out / "excel", for_excel=True)
     return counts
+
+
+def _decided(parts: Path, key: str, corrections: Corrections) -> Part:
+    """A part with what analysts decided on it."""
+    part = read_part(parts, key)
+    if part["document"]["doc_id"] not in corrections.by_document:
+        return part
+    claims, issues = corrections.apply(part["document"], part["claims"], lambda: (parts / f"{key}.txt").read_text(encoding="utf-8"))
+    document = part["document"] | {"claims": len(claims)}
+    return part | {"document": document, "claims": claims, "issues": [*part["issues"], *issues]}
 
 
 def text_path(out: Path, doc_id: str) -> Path:

@@ -5,13 +5,16 @@ A report that takes too long, too much memory, or kills its worker costs only it
 
 from __future__ import annotations
 
+import importlib
+import multiprocessing
+import os
 import resource
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooLong
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.errors import OutputError
 from pipeline.ingest.corpus import Task
@@ -23,19 +26,31 @@ Done = Callable[[Made], None]
 SECONDS, MEMORY = 60.0, 2 * 1024**3  # that a report may take; a long one takes a second and 400 MB
 LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
 TRIES = 3  # of a report whose worker died: something else may have killed it
+HOOK = "NIANJIAN_TEST_HOOK"  # a module that tests have a worker import, to plant faults
 _AHEAD = 4  # tasks a process has in waiting, so that a long corpus is not held in memory
 
 
 def run_local(
-    tasks: Iterable[tuple[str, Task]], folder: Path, jobs: int, done: Done, *, seconds: float = SECONDS, memory: int = MEMORY
+    tasks: Iterable[tuple[str, Task]],
+    folder: Path,
+    jobs: int,
+    done: Done,
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    start: Literal["fork", "spawn"] = "fork",
 ) -> None:
-    """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each."""
+    """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each.
+
+    `start` says how a process is made: by a fork of this one (fast), or anew where this one has threads.
+    """
     from pebble import ProcessPool
 
     waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
-    with ProcessPool(max_workers=jobs, initializer=_limit_memory, initargs=(memory,)) as pool:
+    context = multiprocessing.get_context(start)
+    with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:
 
-        def start(key: str, task: Task, tried: int) -> None:
+        def schedule(key: str, task: Task, tried: int) -> None:
             future = pool.schedule(process_shard, args=([(key, task)], folder), timeout=_allowed(task, seconds))
             waiting.append((key, task, tried + 1, future))
 
@@ -47,12 +62,12 @@ def run_local(
             elif isinstance(error, OutputError):
                 raise error
             elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
-                start(key, task, tried)
+                schedule(key, task, tried)
             else:
-                done(write_part(folder, key, failed_part(task, _reason(task, error, _allowed(task, seconds), tried)), again=True))
+                done(write_part(folder, key, failed_part(task, reason(task, error, _allowed(task, seconds), tried)), again=True))
 
         for key, task in tasks:
-            start(key, task, 0)
+            schedule(key, task, 0)
             while len(waiting) >= jobs * _AHEAD:
                 finish()
         while waiting:
@@ -63,7 +78,8 @@ def _allowed(task: Task, seconds: float) -> float:
     return seconds * max(1.0, task.size / LARGE)
 
 
-def _reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
+def reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
+    """Why a report was given up, for its row."""
     if isinstance(error, TooLong):
         return f"{task.name}: not read within {seconds:g} s; give it longer with --limit"
     if isinstance(error, MemoryError):
@@ -71,7 +87,9 @@ def _reason(task: Task, error: BaseException, seconds: float, tried: int) -> str
     return f"{task.name}: the worker died {tried} times: {error}; the other reports were read, report this as a bug"
 
 
-def _limit_memory(memory: int) -> None:
+def _begin(memory: int) -> None:
     """Let allocations of this process above `memory` bytes fail; files that are mapped do not count."""
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
+    if HOOK in os.environ:
+        importlib.import_module(os.environ[HOOK])

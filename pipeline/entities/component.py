@@ -14,6 +14,7 @@ from pipeline.entities.names import HINTS, SAFE, Candidate, find_names
 from pipeline.entities.overlap import longest
 from pipeline.entities.tagger import Tagger
 from pipeline.entities.times import find_times
+from pipeline.entities.windows import windows
 from pipeline.folding import fold
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.organs import Organs
@@ -33,13 +34,14 @@ class Entities:
 
     def _found(self, doc: Doc) -> list[Entity]:
         candidates, times = self.candidates_of(doc)
-        if self.tagger is None or not len(doc):
+        if self.tagger is None:
             return longest([*(c.entity for c in candidates if c.source not in HINTS), *times])
-        tokens, text = tokens_of(doc), text_of(doc)
+        text = text_of(doc)
+        tokens, bounds = windows(tokens_of(doc), [c.entity for c in candidates], self.names)
         norms = {(c.entity.start, c.entity.end, c.entity.label): c.entity.norm for c in candidates if c.entity.norm}
         tagged = [
             Entity(start=start, end=end, text=text[start:end], label=label, norm=norms.get((start, end, label), ""))
-            for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names))
+            for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names), bounds)
         ]
         safe = [c.entity for c in candidates if (c.source, c.entity.label) in SAFE]
         return longest([*safe, *times, *tagged])

@@ -23,6 +23,8 @@ Keys = NDArray[np.uint64]
 _LABELS = tuple(Label)
 _SOURCES = tuple(Source)
 _MIX, _SEED = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x9E3779B97F4A7C15)  # of splitmix64
+_END = 9
+_QUOTES = {"“": 1, "”": -1, "《": 2, "》": -2, "。": _END, "；": _END, "\n": _END}
 _FAR = 6  # tokens to the next head of a name
 
 
@@ -41,7 +43,7 @@ def _token_keys(text: str, tag: str) -> tuple[int, ...]:
 
 def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], times: Iterable[Entity], names: Names) -> Keys:
     """Keys of shape (tokens, templates)."""
-    word, tag, first, last, last_two, shape = np.array([_token_keys(t.text, t.tag) for t in tokens], dtype=np.uint64).T
+    word, tag, first, last, last_two, shape = np.array([_token_keys(t.text, t.tag) for t in tokens], dtype=np.uint64).reshape(-1, 6).T
     marks = _Marks(tokens)
     by_source: dict[Source, list[Entity]] = {source: [] for source in _SOURCES}
     for source, entity in candidates:
@@ -124,12 +126,14 @@ class _Marks:
 
 
 def _inside_quotes(tokens: Sequence[Token]) -> Keys:
-    """1 inside “” (with the marks), 2 inside 《》, 3 inside both."""
+    """1 inside “” (with the marks), 2 inside 《》, 3 inside both; a sentence's end ends what was left open."""
+    marks = np.array([_QUOTES.get(t.text, 0) for t in tokens], dtype=np.int64)
+    ended = np.maximum.accumulate(np.where(marks == _END, np.arange(len(marks)) + 1, 0))
     inside = np.zeros(len(tokens), dtype=np.int64)
-    for weight, (opening, closing) in enumerate((("“", "”"), ("《", "》")), start=1):
-        opened = np.array([t.text == opening for t in tokens], dtype=np.int64)
-        closed = np.array([t.text == closing for t in tokens], dtype=np.int64)
-        inside += weight * (np.cumsum(opened) - np.cumsum(closed) + closed).clip(0, 1)
+    for weight in (1, 2):
+        closed = marks == -weight
+        depth = np.concatenate([[0], np.cumsum((marks == weight).astype(np.int64) - closed)])
+        inside += weight * (depth[1:] - depth[ended] + closed).clip(0, 1)
     return inside.astype(np.uint64)
 
 

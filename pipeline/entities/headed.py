@@ -100,6 +100,8 @@ def _inside(piece: Token, names: Names, *, first: bool) -> bool:
 
 def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
     """The longest head that ends at a token, also one made of several tokens (信息+系统)."""
+    if text[-1] not in names.head_ends:
+        return None
     words = text
     found = head_of(words, names)
     for piece in reversed(before):
@@ -112,7 +114,7 @@ def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
 
 def head_of(text: str, names: Names) -> str | None:
     """The longest head of a name that ends a word."""
-    return _suffix(text, names.head_words)
+    return _suffix(text, names.head_words) if text[-1:] in names.head_ends else None
 
 
 @lru_cache(maxsize=1 << 16)

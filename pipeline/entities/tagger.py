@@ -22,7 +22,6 @@ Floats = NDArray[np.float32]
 MODEL = Path(__file__).parent.parent / "models" / "entities.npz"
 BEGIN_BIAS = 1.7
 _BITS = 20  # of a key that index the look-up table: 4 MB, few keys share a slot
-_SENTENCE_ENDS = frozenset("。；\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,12 @@ class Tagger:
         zeros = np.zeros((1, len(labels)), dtype=np.float32)
         return cls(tuple(labels), np.append(keys, np.uint64(0)), np.vstack([weights, zeros]), transitions, slots)
 
-    def spans(self, tokens: Sequence[Token], keys: Keys) -> Iterator[tuple[int, int, Label]]:
-        """Start, end and label of the names, left to right."""
+    def spans(self, tokens: Sequence[Token], keys: Keys, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Label]]:
+        """Start, end and label of the names in the sentences at `bounds` (runs of tokens), left to right."""
+        if not bounds:
+            return
         first, label = -1, ""
-        path = [self.labels[i] for i in self._best_path(self._emissions(keys), sentence_bounds(tokens))]
+        path = [self.labels[i] for i in self._best_path(self._emissions(keys), bounds)]
         for i, tag in enumerate([*path, "O"]):
             if label and tag != f"I-{label}":
                 yield tokens[first].start, tokens[i - 1].end, Label(label)
@@ -79,21 +80,13 @@ class Tagger:
             reach = best[:running, :, None] + self.transitions
             back[t, :running] = reach.argmax(axis=1)
             best[:running] = reach.max(axis=1) + steps[t, :running]
-        path = [0] * len(emissions)
+        path = [self.labels.index("O")] * len(emissions)
         for row, (a, b) in enumerate(bounds):
             label = int(best[row].argmax())
             for t in range(b - a - 1, -1, -1):
                 path[a + t] = label
                 label = int(back[t, row, label])
         return path
-
-
-def sentence_bounds(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Runs of tokens (first, behind the last) that end with a full stop, a semicolon or a line end."""
-    ends = [i + 1 for i, t in enumerate(tokens) if not _SENTENCE_ENDS.isdisjoint(t.text)]
-    if not ends or ends[-1] < len(tokens):
-        ends.append(len(tokens))
-    return list(zip([0, *ends], ends, strict=False))
 
 
 @cache

@@ -114,18 +114,15 @@ def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
     unreadable: list[OSError] = []
     for folder, folders, names in os.walk(given, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(folder, name).resolve() != without)
+        sidecars = {sidecar_path(Path(name)).name for name in names if not name.endswith(".toml")}
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or name == CORRECTIONS or _is_sidecar(path, names):
+            if name.startswith(".") or name == CORRECTIONS or name in sidecars:
                 continue
             yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=_fault(path, whole))
     for error in unreadable:
         path = Path(error.filename)
         yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=error.strerror or str(error))
-
-
-def _is_sidecar(path: Path, beside: Sequence[str]) -> bool:
-    return path.suffix == ".toml" and any(name != path.name and sidecar_path(path.with_name(name)) == path for name in beside)
 
 
 def _fault(path: Path, root: Path) -> str:

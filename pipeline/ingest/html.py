@@ -40,7 +40,7 @@ def read_html(path: Path, data: bytes) -> Reading:
     said = _CHARSET.search(data[:4096])
     text, encoding, note = decode(path, data, said[1].decode("ascii") if said else "")
     reading = text_of_blocks(blocks_of(path, text))
-    return Reading(text=reading.text, encoding=encoding, headings=reading.headings, note=note)
+    return Reading(text=reading.text + "\n", encoding=encoding, headings=reading.headings, note=note)
 
 
 def blocks_of(path: Path, text: str) -> Iterator[tuple[str, int]]:

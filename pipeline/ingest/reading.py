@@ -49,7 +49,7 @@ def text_of_blocks(blocks: Iterable[tuple[str, int]]) -> Reading:
             headings.append(Styled(start=at, end=at + len(line), level=level))
         lines.append(line)
         at += len(line) + 1
-    return Reading(text="\n".join([*lines, ""]), headings=tuple(headings))
+    return Reading(text="\n".join(lines), headings=tuple(headings))
 
 
 def open_archive(path: Path, data: bytes, what: str) -> zipfile.ZipFile:

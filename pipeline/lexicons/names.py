@@ -36,6 +36,7 @@ class Names:
     route: re.Pattern[str]
     heads: dict[str, Label]
     head_words: frozenset[str]
+    head_ends: frozenset[str]  # their last characters
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
     stop_words: frozenset[str]
@@ -108,6 +109,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         route=re.compile(r"(?P<from>[一-龥]{2,4})至(?P<to>[一-龥]{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
         heads=head_labels,
         head_words=frozenset(head_labels),
+        head_ends=frozenset(head[-1] for head in head_labels),
         weak_heads=frozenset(data["headed"]["weak"]),
         leading_verbs=frozenset(data["headed"]["verbs"]),
         stop_words=frozenset(data["headed"]["stop"]),

@@ -46,16 +46,22 @@ def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annot
     """The reports of `golds`, by name; their texts are looked for in `folders`. Raises UsageError where one is missing."""
     found = []
     for path in golds:
-        gold = read_gold(path)
-        texts = [f / gold.file for f in folders if (f / gold.file).is_file()]
-        if not texts:
-            raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
-        report = read_report(texts[0], texts[0].read_bytes(), path.name.removesuffix(".gold.json"), gold.file, load_regions())
-        if gold.sha256 and gold.sha256 != report.text_sha256:
-            raise UsageError(f"{texts[0]} is not the text that was annotated", path=path, remedy="give the one with that sha256")
-        digest = hashlib.sha256(texts[0].read_bytes() + path.read_bytes()).hexdigest()
-        found.append(Annotated(report.doc_id, report, gold, digest))
+        report = report_of(path, folders)
+        digest = hashlib.sha256(bytes.fromhex(report.sha256) + path.read_bytes()).hexdigest()
+        found.append(Annotated(report.doc_id, report, read_gold(path), digest))
     return sorted(found, key=lambda a: a.name)
+
+
+def report_of(path: Path, folders: Sequence[Path]) -> Report:
+    """The report that a gold file annotates, found in `folders`; raises UsageError where it is in none or is another text."""
+    gold = read_gold(path)
+    text = next((f / gold.file for f in folders if (f / gold.file).is_file()), None)
+    if text is None:
+        raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
+    report = read_report(text, text.read_bytes(), path.name.removesuffix(".gold.json"), gold.file, load_regions())
+    if gold.sha256 and gold.sha256 != report.text_sha256:
+        raise UsageError(f"{text} is not the text that was annotated", path=path, remedy="give the one with that sha256")
+    return report
 
 
 def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tuple[list[Annotated], list[Annotated]]]:

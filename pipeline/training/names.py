@@ -11,7 +11,8 @@ import numpy as np
 from pipeline.doc import tokens_of
 from pipeline.entities.component import Entities
 from pipeline.entities.features import Keys, token_features
-from pipeline.entities.tagger import Tagger, sentence_bounds
+from pipeline.entities.tagger import Tagger
+from pipeline.entities.windows import sentence_bounds
 from pipeline.records import Label
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import Annotated

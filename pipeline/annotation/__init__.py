@@ -1,0 +1,1 @@
+"""Annotation: gold to the formats of annotation tools and back."""

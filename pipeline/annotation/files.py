@@ -1,0 +1,113 @@
+"""Files of annotation: outputs or gold in, a folder for a tool out; what a tool saved in, gold files out; and the check of a gold file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.annotation.document import FIELDS, Annotated, of_gold, to_gold, words_of
+from pipeline.annotation.formats import READERS, SUFFIXES, WRITERS, from_brat
+from pipeline.errors import InputError, OutputError, UsageError
+from pipeline.schema import BOUNDS, LABELS, MEASURES, STATUSES
+
+Gold = dict[str, Any]
+Rows = Mapping[str, list[dict[str, str]]]
+_NUMBERS = ("value", "value_max")
+
+
+def gold_of_rows(file: str, text: str, rows: Rows) -> Gold:
+    """The pipeline's own reading of one document as gold, to start from: claims, entities, and issues with a span as negatives."""
+    claims = []
+    for row in rows["claims"]:
+        fields = {f: (float(row[f]) if row[f] else None) if f in _NUMBERS else row[f] for f in FIELDS}
+        mentions = {name: _span(row, text, f"{name}_") for name in ("item", "subject")}
+        claims.append((_span(row, text) or {}) | fields | mentions)
+    entities = [(_span(row, text) or {}) | {"label": row["label"], "norm": row["norm"]} for row in rows["entities"]]
+    negatives = [(_span(row, text) or {}) | {"reason": row["code"]} for row in rows["issues"] if row["start"] and row["stage"] == "claims"]
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return {"file": file, "sha256": sha256, "claims": claims, "entities": entities, "negatives": negatives}
+
+
+def _span(row: Mapping[str, str], text: str, prefix: str = "") -> dict[str, Any] | None:
+    if not row[f"{prefix}start"]:
+        return None
+    start, end = int(row[f"{prefix}start"]), int(row[f"{prefix}end"])
+    return {"start": start, "end": end, "text": words_of(text, start, end)}
+
+
+def write_for_tool(golds: Iterator[tuple[str, Gold, str]], out: Path, tool: str) -> int:
+    """Write (name, gold, text) for a tool, a file a document (and its text, for brat); gives how many. Raises OutputError."""
+    count = 0
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, gold, text in golds:
+            path = out / f"{name.replace('/', '__')}{SUFFIXES[tool]}"
+            path.write_text(WRITERS[tool]([of_gold(gold, text)]), encoding="utf-8")
+            if tool == "brat":
+                path.with_suffix(".txt").write_text(text, encoding="utf-8")
+            count += 1
+    except OSError as error:
+        raise OutputError.unwritable(out, error) from error
+    return count
+
+
+def read_from_tool(path: Path, tool: str) -> Iterator[tuple[str, Gold]]:
+    """(name, gold) of each document that a tool saved in a file. Raises InputError for one that is not in the tool's format."""
+    try:
+        content = path.read_text(encoding="utf-8")
+        documents = [_brat(path, content)] if tool == "brat" else READERS[tool](content)
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        raise InputError(f"not as {tool} saves it: {error!r}", path=path, remedy="export it from the tool again") from error
+    for document in documents:
+        yield Path(document.file).stem, to_gold(document)
+
+
+def _brat(path: Path, content: str) -> Annotated:
+    beside = path.with_suffix(".txt")
+    if not beside.is_file():
+        raise UsageError("its text is missing", path=beside, remedy="keep .txt and .ann together")
+    text = beside.read_text(encoding="utf-8")
+    return from_brat(content, text, beside.name, hashlib.sha256(text.encode()).hexdigest())
+
+
+def write_gold(gold: Gold, path: Path) -> None:
+    """A gold file as `read_gold` reads it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError.unwritable(path, error) from error
+
+
+def faults_of(gold: Mapping[str, Any], text: str) -> Iterator[str]:
+    """What is wrong with a gold file: spans that are not their words, values that are missing, words that are none of a field's."""
+    if gold.get("sha256") and gold["sha256"] != hashlib.sha256(text.encode()).hexdigest():
+        yield "sha256 is that of another text"
+    for kind in ("claims", "entities", "negatives"):
+        for row in gold[kind]:
+            where = f"{kind} {row['start']}-{row['end']} {row['text']}"
+            for name, span in (("", row), ("item ", row.get("item")), ("subject ", row.get("subject"))):
+                if span and words_of(text, span["start"], span["end"]) != span["text"]:
+                    yield f"{where}: {name}text there is {words_of(text, span['start'], span['end'])!r}"
+            if kind == "claims":
+                yield from _faults_of_claim(row, where)
+            if kind == "entities" and row["label"] not in LABELS:
+                yield f"{where}: {row['label']!r} is no label; use {', '.join(LABELS)}"
+    seen: dict[tuple[int, int], str] = {}
+    for kind in ("claims", "negatives"):
+        for row in gold[kind]:
+            span = row["start"], row["end"]
+            if span in seen:
+                yield f"{kind} {span[0]}-{span[1]} {row['text']}: there twice, also in {seen[span]}"
+            seen[span] = kind
+
+
+def _faults_of_claim(row: Mapping[str, Any], where: str) -> Iterator[str]:
+    if not isinstance(row.get("value"), int | float):
+        yield f"{where}: no value"
+    for field, words in (("bound", BOUNDS), ("measure", MEASURES), ("status", STATUSES)):
+        if row.get(field) not in words:
+            yield f"{where}: {row.get(field)!r} is no {field}; use {', '.join(words)}"

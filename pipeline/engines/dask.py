@@ -1,0 +1,107 @@
+"""The Dask engine: shards of reports on the workers of a cluster, each read there by the local engine.
+
+So limits, retries and faults of a report are those of `local`, on either engine; a worker that dies costs nothing, its shard is done anew
+elsewhere. The folder of parts must be one that scheduler, workers and this process all see.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines.local import MEMORY, SECONDS, TRIES, Done, reason, run_local
+from pipeline.errors import OutputError, UsageError
+from pipeline.ingest.corpus import Task
+from pipeline.run import Made, failed_part, write_part
+
+SHARD = 128  # reports at most; starting the process that reads them takes as long as reading ten
+_ROUNDS = 4  # shards a worker gets at least, so that none waits long for the last
+_AHEAD = 2  # shards a worker has in waiting
+Keyed = list[tuple[str, Task]]
+
+
+def run_dask(
+    tasks: Iterable[tuple[str, Task]],
+    folder: Path,
+    jobs: int,
+    done: Done,
+    *,
+    scheduler: str = "",
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> None:
+    """Make the parts of `tasks` on the cluster at `scheduler`, or on one of `jobs` worker processes that is started here.
+
+    Raises UsageError where Dask is not installed or the scheduler does not answer.
+    """
+    try:
+        import dask
+        from distributed import Client, LocalCluster, as_completed
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is missing", path="--engine dask", remedy="pip install 'nianjian[dask]'") from error
+    settings = {
+        "distributed.worker.daemon": False,  # a worker has a process of its own for the reports
+        "distributed.scheduler.allowed-failures": TRIES - 1,
+        "distributed.admin.tick.limit": "60s",
+    }
+    with dask.config.set(settings):
+        cluster = None if scheduler else LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0", memory_limit=0)
+        try:
+            client = Client(scheduler or cluster, timeout=10, set_as_default=False)
+        except OSError as error:
+            raise UsageError(f"no answer: {error}", path=scheduler, remedy="start it with `dask scheduler`") from error
+        try:
+            _drive(client, as_completed, list(tasks), folder, done, seconds, memory)
+        finally:
+            client.close()
+            if cluster is not None:
+                cluster.close()
+
+
+def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Done, seconds: float, memory: int) -> None:
+    """Keep a bounded number of shards in flight and tell of each report."""
+    running: dict[str, Keyed] = {}
+    place = str(folder.resolve())
+
+    def start(one: Keyed) -> Any:
+        future = client.submit(read_shard, one, place, seconds, memory, pure=False)
+        running[future.key] = one
+        return future
+
+    workers = max(len(client.scheduler_info()["workers"]), 1)
+    size = max(1, min(SHARD, len(tasks) // (workers * _ROUNDS)))
+    waiting = (tasks[n : n + size] for n in range(0, len(tasks), size))
+    finished = as_completed([start(one) for one in itertools.islice(waiting, workers * _AHEAD)], loop=client.loop)
+    for future in finished:
+        error = future.exception()
+        one = running.pop(future.key)
+        if isinstance(error, OutputError):
+            raise error
+        made = future.result() if error is None else _apart(client, one, place, folder, seconds, memory)
+        for report in made:
+            done(report)
+        following = next(waiting, None)
+        if following is not None:
+            finished.add(start(following))
+
+
+def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[Made]:
+    """Make the parts of a shard, in a process beside this worker."""
+    made: list[Made] = []
+    run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="spawn")
+    return made
+
+
+def _apart(client: Any, tasks: Keyed, place: str, folder: Path, seconds: float, memory: int) -> list[Made]:
+    """A shard whose workers died again and again, report by report."""
+    made: list[Made] = []
+    for key, task in tasks:
+        future = client.submit(read_shard, [(key, task)], place, seconds, memory, pure=False)
+        error = future.exception()
+        if error is None:
+            made.extend(future.result())
+        else:
+            made.append(write_part(folder, key, failed_part(task, reason(task, error, seconds, TRIES)), again=True))
+    return made

@@ -1,0 +1,175 @@
+"""The review page in a real browser; run by `make test-browser`, which installs playwright and Chromium.
+
+With NIANJIAN_SHOTS=DIR the screenshots of the documentation are written there.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, run
+from tests.test_review import NASTY
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="make test-browser")
+CHROMIUM = next((p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if p.is_file()), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="make test-browser")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+SHOTS = os.environ.get("NIANJIAN_SHOTS", "")
+CONTRAST = """() => {
+  const rgb = (s) => s.match(/[0-9.]+/g).map(Number);
+  const light = ([r, g, b]) => { const f = (v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+    return 0.2126 * f(r) + 0.7152 * f(g) + 0.0722 * f(b); };
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; }
+    return [255, 255, 255]; };
+  let least = 21;
+  for (const e of document.querySelectorAll("body *")) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || !e.getClientRects().length) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(ground(e))];
+    least = Math.min(least, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+  }
+  return least;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that fails the test where the console tells an error."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda e: errors.append(str(e)))
+    opened.on("dialog", lambda d: errors.append(f"dialog: {d.message}"))
+    yield opened
+    context.close()
+    assert not errors
+
+
+def site_of(tmp_path: Path, text: str) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    run("extract", folder, "--out", tmp_path / "o")
+    run("review", tmp_path / "o")
+    return tmp_path / "o"
+
+
+def shot(page: Any, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+def test_load_filter_click_accept_edit_undo_save_apply(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，产值3.5亿元，比上年增长4.2%，医院3家。\n")
+    page.goto((out / "review/index.html").as_uri())
+    page.get_by_role("link", name="a", exact=True).click()
+    rows = page.locator("#claims li")
+    assert rows.count() == 4
+    page.select_option("[data-filter=measure]", "growth")
+    assert page.locator("#claims li:visible").count() == 1
+    page.select_option("[data-filter=measure]", "")
+    page.fill("#find", "医院")
+    assert page.locator("#claims li:visible").all_inner_texts()[0].startswith("医院")
+    page.fill("#find", "")
+    page.locator("#text .q", has_text="10所").click()
+    assert "now" in rows.nth(0).get_attribute("class") and page.locator("#text .now.i").inner_text() == "学校"
+    page.keyboard.press("a")
+    assert "accept" in rows.nth(0).get_attribute("class")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    page.keyboard.press("u")
+    assert "reject" not in (rows.nth(1).get_attribute("class") or "")
+    page.keyboard.press("e")
+    page.fill("#fields [name=value]", "350000001")
+    page.fill("#fields [name=item]", "产值")
+    page.get_by_role("button", name="Save", exact=True).click()
+    sync_api.expect(rows.nth(1)).to_contain_text("350000001")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("x")
+    page.reload()  # decisions are kept
+    assert "edit" in rows.nth(1).get_attribute("class") and "reject" in rows.nth(3).get_attribute("class")
+    with page.expect_download() as download:
+        page.click("#save")
+    saved = tmp_path / "reviews.jsonl"
+    download.value.save_as(saved)
+    assert [json.loads(line)["action"] for line in saved.read_text(encoding="utf-8").splitlines()] == ["accept", "edit", "reject"]
+    run("review", out, "--apply", saved, "--corpus", tmp_path / "in")
+    run("extract", tmp_path / "in", "--out", out)
+    with (out / "claims.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["value"] for row in csv.DictReader(file)] == ["10", "350000001", "4.2"]
+
+
+def test_text_stays_text_and_offsets_are_code_points(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, NASTY)
+    page.goto((out / "review/a.html").as_uri())
+    assert "<script>alert(1)</script>" in page.locator("#text").inner_text()
+    assert page.locator("#text .q").all_inner_texts() == ["10所", "3家"]
+    assert page.locator("#text img, #text script").count() == 0
+
+
+def test_refused_numbers_are_shown_on_demand(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, "全县共有学校10所，办公电话0791-35353535。\n")
+    page.goto((out / "review/a.html").as_uri())
+    assert page.locator("#text .r.on").count() == 0
+    page.select_option("#refused", "phone")
+    assert page.locator("#text .r.on").count() >= 1 and "phone" in page.locator("#text .r.on").first.get_attribute("title")
+
+
+def test_five_thousand_claims_load_within_two_seconds_and_scroll(page: Any, tmp_path: Path) -> None:
+    text = "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家，比上年增长3.5%，情况继续好转。\n" for n in range(1, 1700))
+    out = site_of(tmp_path, text)
+    began = time.perf_counter()
+    page.goto((out / "review/a.html").as_uri(), wait_until="load")
+    assert page.locator("#claims li").count() >= 5000
+    assert time.perf_counter() - began < 2
+    took = page.evaluate(
+        """async () => { const list = document.querySelector("aside"), began = performance.now(); let frames = 0;
+        while (frames < 60) { list.scrollTop += 400; await new Promise(requestAnimationFrame); frames++; }
+        return (performance.now() - began) / frames; }"""
+    )
+    assert took < 50, took  # ms a frame, drawn by software here
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#claims li.now").count() == 1
+
+
+def test_a_narrow_screen_is_usable_and_contrast_is_aa(page: Any, outputs: Path, tmp_path: Path) -> None:
+    run("extract", ROOT / "corpus", "--out", tmp_path / "o")
+    run("review", tmp_path / "o")
+    site = tmp_path / "o/review"
+    page.goto((site / "suzhou-2016-communique.html").as_uri())
+    page.locator("#text .q").nth(1).click()
+    page.keyboard.press("a")
+    assert page.evaluate(CONTRAST) >= 4.5
+    shot(page, "review")
+    for name in ("index", "indicators"):
+        page.goto((site / f"{name}.html").as_uri())
+        assert page.evaluate(CONTRAST) >= 4.5, name
+        shot(page, name)
+    assert page.locator("section.chart svg a").count() > 20
+    page.locator("section.chart svg a").first.click()
+    assert page.locator("#claims li.now").count() == 1  # each point leads to its claim
+    page.set_viewport_size({"width": 400, "height": 800})
+    for name in ("index", "suzhou-2016-communique", "indicators"):
+        page.goto((site / f"{name}.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, name
+    page.goto((site / "suzhou-2016-communique.html").as_uri())
+    page.locator("#text .q").first.click()
+    assert page.locator("#claims li.now").is_visible()
