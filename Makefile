@@ -15,7 +15,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test test-ocr test-browser torture fuzz check format evaluate train expected bench clean
+.PHONY: help setup extract excel test test-ocr test-browser torture fuzz check format evaluate train expected bench docs clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,6 +84,10 @@ bench: $(STAMP) ## speed and quality beside what one would run instead, on TEXTS
 	build/bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock -r benchmarks/requirements.txt
 	build/bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 build/bench/bin/python -W ignore -m benchmarks.bench $(TEXTS) $(BENCH)
+
+docs: $(STAMP) ## the documentation as pages in build/docs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-docs.lock
+	$(BIN)/python -m mkdocs build --quiet
 
 clean: ## remove what was made
 	rm -rf outputs build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -27,6 +27,25 @@ _SOME_FAILED, _USAGE = 1, 2
 _FILE_WIDTH = 180
 
 
+class Language(StrEnum):
+    """Of messages, pages and workbooks."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+_language = ""  # that of the locale
+
+
+@app.callback()
+def options(
+    lang: Annotated[Language | None, typer.Option(help="language of messages, pages and workbooks (default: the locale's)")] = None,
+) -> None:
+    """Numbers and what they are about, from Chinese yearbooks and reports."""
+    global _language
+    _language = str(lang or "")
+
+
 class Engine(StrEnum):
     """What runs the reports."""
 
@@ -124,17 +143,20 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Made], None]]
 def _summary(out: Path, dataset: Dataset, seconds: float) -> None:
     from rich.table import Table
 
-    console = _console()
-    table = Table("table", "rows", title=f"{out}: {dataset.read} of {dataset.reports} reports read anew in {seconds:.1f} s")
+    from pipeline.messages import words_in
+
+    console, words = _console(), words_in(_language)
+    title = words["read_anew"].format(out=out, read=dataset.read, reports=dataset.reports, seconds=seconds)
+    table = Table(words["table"], words["rows"], title=title)
     for name, rows in dataset.counts.items():
         table.add_row(name, str(rows))
     console.print(table)
     for message in dataset.lost:
-        console.print(f"correction lost: {message}", style="yellow", markup=False)
+        console.print(f"{words['correction_lost']}: {message}", style="yellow", markup=False)
     for message in dataset.left_out:
-        console.print(f"left out: {message}", markup=False)
+        console.print(f"{words['left_out']}: {message}", markup=False)
     for message in dataset.failed:
-        console.print(f"failed: {message}", style="red", markup=False)
+        console.print(f"{words['failed']}: {message}", style="red", markup=False)
 
 
 @app.command()
@@ -345,7 +367,7 @@ def export(
         if not (xlsx or parquet or duckdb or sqlite):
             raise UsageError("nothing to write", path="nianjian export", remedy="give --xlsx, --parquet, --duckdb or --sqlite")
         if xlsx:
-            _told(console, xlsx, write_workbook(out, xlsx, links_from(out, xlsx.parent)))
+            _told(console, xlsx, write_workbook(out, xlsx, links_from(out, xlsx.parent), _language))
         for path, write in ((parquet, write_parquet), (duckdb, write_duckdb), (sqlite, write_sqlite)):
             if path:
                 _told(console, path, write(out, path))
@@ -404,7 +426,7 @@ def review(
             count = apply_reviews(read_decisions(apply), corpus / CORRECTIONS, read_decisions)
             console.print(f"{corpus / CORRECTIONS}: {count} corrections; the next `nianjian extract` applies them")
         else:
-            console.print(f"{write_site(out, set(doc or ()))}")
+            console.print(f"{write_site(out, set(doc or ()), _language)}")
     except PipelineError as error:
         raise _fail(error) from None
 

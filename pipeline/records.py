@@ -210,11 +210,17 @@ class Report:
     origins: tuple[int, ...] | None  # None where nothing was joined
     pages: tuple[int, ...] = ()
     headings: tuple[Styled, ...] = ()
+    cells: tuple[tuple[int, str], ...] = ()  # of sheets: where each begins in `text` and what it is called (B3)
     note: str = ""  # what of the file could not be read
 
     def page_of(self, offset: int) -> int | None:
         """The page that an offset of `text` is on, counted from 1; None where the file has no pages."""
         return bisect.bisect_right(self.pages, offset) or None
+
+    def cell_of(self, offset: int) -> str:
+        """The cell of a sheet that an offset of `text` is in, by its name; empty where there is none."""
+        n = bisect.bisect_right(self.cells, offset, key=lambda cell: cell[0]) - 1
+        return self.cells[n][1] if n >= 0 else ""
 
     def stretch(self, start: int, end: int) -> Report:
         """The report as if its joined text were only joined[start:end]; for reading it, not for its offsets."""

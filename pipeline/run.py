@@ -80,7 +80,8 @@ def _move(report: Report, record: R, shift: int) -> R:
 def _move_claim(report: Report, claim: Claim, shift: int) -> Claim:
     start, end = report.origin(claim.start + shift, claim.end + shift)
     item, subject = (m and _move(report, m, shift) for m in (claim.item, claim.subject))
-    return replace(claim, start=start, end=end, item=item, subject=subject, page=report.page_of(start))
+    section = " > ".join(filter(None, (claim.section, report.cell_of(start))))
+    return replace(claim, start=start, end=end, item=item, subject=subject, page=report.page_of(start), section=section)
 
 
 @cache

@@ -89,7 +89,7 @@ CLAIMS = Table(
     (
         _text("claim_id", "doc_id:start-end", required=True),
         _DOC,
-        _text("section", "headings above the claim, outermost first, joined by ' > '"),
+        _text("section", "headings above the claim, outermost first, joined by ' > '; of a sheet its name and the cell (农业 > B3)"),
         _count("page", "page, where the format has them"),
         _START,
         _END,

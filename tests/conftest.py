@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.cli import app
 from pipeline.stages import load_pipeline
 
 ROOT = Path(__file__).parent.parent
+os.environ["LC_ALL"] = "C"  # messages in English, whoever runs the tests
 
 
 def run(*args: object) -> Result:

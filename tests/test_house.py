@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = README + "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").glob("*.md")))
 
 
 def test_help_starts_fast_and_imports_nothing_heavy() -> None:
@@ -27,15 +28,15 @@ def test_one_report_in_under_three_seconds(tmp_path: object) -> None:
     assert time.perf_counter() - began < 10  # 3 s on an idle machine; tests share it
 
 
-@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
-def test_readme_python_runs(block: str, outputs: object) -> None:
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, re.DOTALL))
+def test_python_of_the_documentation_runs(block: str, outputs: object) -> None:
     code = block.replace('"outputs"', repr(str(outputs)))
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("line", re.findall(r"^\$ (nianjian .*)$", README, re.MULTILINE))
-def test_readme_commands_run(line: str, tmp_path: object, outputs: object) -> None:
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"^\$ (nianjian .*)$", PAGES, re.MULTILINE))))
+def test_commands_of_the_documentation_run(line: str, tmp_path: object, outputs: object) -> None:
     words = line.replace("--out outputs", f"--out {tmp_path}").replace(" outputs", f" {outputs}").split()
     done = subprocess.run([sys.executable, "-m", "pipeline", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -49,3 +50,8 @@ def test_readme_rows_are_real(outputs: object) -> None:
         lines = (ROOT / f"tests/expected/{name}.csv").read_text(encoding="utf-8").splitlines()
         for line in block.strip().splitlines():
             assert line in lines, (name, line)
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    listed = re.findall(r"(\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(p.name for p in (ROOT / "docs").glob("*.md"))

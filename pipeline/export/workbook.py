@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.export.reread import table_rows
+from pipeline.messages import words_in
 from pipeline.schema import TABLES, Column
 
 SHEETS = ("documents", "observations", "panel", "issues")
@@ -19,7 +20,7 @@ _LONGEST = 32_767  # characters of a cell
 _EXACT = 15  # digits that a spreadsheet keeps; longer numbers stay text
 
 
-def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = None) -> dict[str, int]:
+def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = None, language: str = "") -> dict[str, int]:
     """Write the sheets documents, observations, panel, issues and dictionary; gives the rows of each.
 
     `links` gives the page of a document's review by doc_id, relative to the workbook. Raises OutputError where a table is missing or the
@@ -29,17 +30,17 @@ def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = N
     from xlsxwriter.exceptions import XlsxFileError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    counts = {}
+    counts, said = {}, words_in(language)
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             head = book.add_format({"bold": True, "bottom": 1})
             for name in SHEETS:
-                sheet = book.add_worksheet(name)
+                sheet = book.add_worksheet(said[f"sheet_{name}"])
                 columns, rows = table_rows(folder, name)
                 _head(sheet, columns, head)
                 counts[name] = _body(sheet, columns, rows, links or {})
                 sheet.autofilter(0, 0, max(counts[name], 1), len(columns) - 1)
-            sheet = book.add_worksheet("dictionary")
+            sheet = book.add_worksheet(said["sheet_dictionary"])
             _head(sheet, [Column(name, "string", "") for name in ("table", "column", "type", "meaning")], head)
             for n, (table, column) in enumerate(((t, c) for t in TABLES.values() for c in t.columns), 1):
                 for at, words in enumerate((table.name, column.name, column.type, column.description)):

@@ -68,7 +68,7 @@ def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gaze
     return Report(
         doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
         text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, data), encoding=reading.encoding,
-        heading=heading, joined=joined, origins=origins, pages=reading.pages, note=reading.note,
+        heading=heading, joined=joined, origins=origins, pages=reading.pages, cells=reading.cells, note=reading.note,
         headings=_joined_headings(_without_title(reading, heading.title), origins),
     )  # fmt: skip
 

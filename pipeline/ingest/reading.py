@@ -21,12 +21,13 @@ _LOST = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A text; `pages[i]` is where page i + 1 begins (empty: no pages), `headings` the lines the file itself says are headings;
-    `note` says what was left out."""
+    `cells` where each cell of a sheet begins and what it is called (B3), `note` says what was left out."""
 
     text: str
     encoding: str = ""
     pages: tuple[int, ...] = ()
     headings: tuple[Styled, ...] = ()
+    cells: tuple[tuple[int, str], ...] = ()
     note: str = ""
 
 

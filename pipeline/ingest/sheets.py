@@ -34,8 +34,8 @@ def read_csv(path: Path, data: bytes) -> Reading:
         rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text), dialect)]
     except csv.Error as error:
         raise InputError(f"no readable table: {error}", path=path, remedy="save it again as CSV from Excel") from error
-    reading = text_of_blocks((line, 0) for line in _lines(rows))
-    return Reading(text=reading.text, encoding=encoding, note=note)
+    reading = _paged([("", rows)])
+    return Reading(text=reading.text, encoding=encoding, cells=reading.cells, note=note)
 
 
 def read_xlsx(path: Path, data: bytes) -> Reading:
@@ -94,24 +94,55 @@ def _paged(sheets: Iterable[tuple[str, list[list[str]]]]) -> Reading:
     """A page a sheet; sheets without text are pages too, so that page numbers are sheet numbers."""
     blocks: list[tuple[str, int]] = []
     pages: list[int] = []
+    cells: list[tuple[int, str]] = []
     at = 0
     for name, rows in sheets:
         pages.append(at)
         lines = list(_lines(rows))
-        page = [(name, 1), *((line, 0) for line in lines), ("", 0)] if lines else []
-        blocks += page
-        at += sum(len(line) + 1 for line, _ in page)
+        if lines:
+            if name:
+                blocks.append((name, 1))
+                at += len(name) + 1
+            blocks += [*((line, 0) for line, _ in lines), ("", 0)]
+            for line, names in lines:
+                cells += [(at + start, cell) for start, cell in names]
+                at += len(line) + 1
+            at += 1
     reading = text_of_blocks(blocks)
-    return Reading(text=reading.text, pages=tuple(pages), headings=reading.headings)
+    return Reading(text=reading.text, pages=tuple(pages), headings=reading.headings, cells=tuple(cells))
 
 
-def _lines(rows: list[list[str]]) -> Iterator[str]:
-    """Rows as lines, without the empty rows and columns around and between them; equal columns, so that heads stand over their values."""
+def _lines(rows: list[list[str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+    """Rows as lines, without the empty rows and columns around and between them; equal columns, so that heads stand over their values.
+
+    With each line where its cells begin in it, and their names.
+    """
     filled = [n for n in range(max(map(len, rows), default=0)) if any(n < len(row) and row[n] for row in rows)]
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         cells = [row[n] if n < len(row) else "" for n in filled]
-        if any(cells):
-            yield "\t".join(cells) if sum(map(bool, cells)) > 1 else next(filter(None, cells))
+        if not any(cells):
+            continue
+        alone = sum(map(bool, cells)) == 1
+        names, at = [], 0
+        for n, cell in zip(filled, cells, strict=True):
+            if cell:
+                names.append((0 if alone else at, f"{_letters(n)}{number}"))
+            at += len(cell) + 1
+        yield next(filter(None, cells)) if alone else "\t".join(cells), names
+
+
+def _letters(column: int) -> str:
+    """A column's name, counted from 0.
+
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def _shown(value: object, shape: str) -> str:

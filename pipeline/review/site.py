@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputError
+from pipeline.messages import LANGUAGES, words_in
 from pipeline.review.charts import charts
 from pipeline.review.marks import Mark, marked_lines
 from pipeline.review.series import Row, found_indicators, read_table
@@ -26,6 +27,7 @@ FILES = Path(__file__).with_name("site_files")
 FOLDER = "review"
 FIELDS = ("value", "value_max", "unit", "bound", "measure", "status", "item", "subject", "place", "area_code", "period")
 """What a reviewer may change."""
+_FILTERS = (("measure", "measure"), ("status", "filter_status"), ("place", "filter_place"), ("indicator", "indicator"))
 _CHARTED = 40  # indicators of the page of charts
 
 
@@ -45,14 +47,15 @@ def links_from(out: Path, folder: Path) -> dict[str, str]:
     return {doc_id: f"{below}/{name}" for doc_id, name in names.items() if (site / name).is_file()}
 
 
-def write_site(out: Path, only: Collection[str] = ()) -> Path:
-    """Write the pages to OUT/review; gives the index. Raises OutputError where tables are missing or nothing can be written."""
+def write_site(out: Path, only: Collection[str] = (), language: str = "") -> Path:
+    """Write the pages to OUT/review in a language (that of the locale where none is given); gives the index. Raises OutputError where tables are missing or nothing can be written."""
     site = out / FOLDER
     documents = list(read_table(out, "documents"))
     quality = {row["CLAIM_ID"]: row["QUALITY"] for row in read_table(out, "observations")}
     names = {row["indicator_id"]: row["name"] for row in read_table(out, "indicators")}
     tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
-    render = _renderer()
+    words = words_in(language)
+    render = _renderer(words)
     try:
         site.mkdir(parents=True, exist_ok=True)
         summary = []
@@ -63,7 +66,9 @@ def write_site(out: Path, only: Collection[str] = ()) -> Path:
             shown = (not only or doc_id in only) and document["status"] != "failed"
             summary.append(document | {"issues": len(rows["issues"]), "faults": failed, "page": page_name(doc_id) if shown else ""})
             if shown:
-                (site / page_name(doc_id)).write_text(render("document", _page(out, document, rows, quality, names)), encoding="utf-8")
+                (site / page_name(doc_id)).write_text(
+                    render("document", _page(out, document, rows, quality, names, words)), encoding="utf-8"
+                )
         (site / "indicators.html").write_text(
             render("indicators", {"charts": list(charts(out, _charted(out), page_name))}), encoding="utf-8"
         )
@@ -93,7 +98,9 @@ def _charted(out: Path) -> list[Row]:
     return [row for row in found_indicators(out) if not row["indicator_id"].startswith("x-")][:_CHARTED]
 
 
-def _page(out: Path, document: Row, rows: Mapping[str, list[Row]], quality: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def _page(
+    out: Path, document: Row, rows: Mapping[str, list[Row]], quality: Mapping[str, str], names: Mapping[str, str], words: Mapping[str, str]
+) -> dict[str, Any]:
     path = out / "texts" / f"{document['doc_id']}.txt"
     try:
         text = path.read_text(encoding="utf-8")
@@ -116,11 +123,12 @@ def _page(out: Path, document: Row, rows: Mapping[str, list[Row]], quality: Mapp
         lines.append(segments)
         at = end + 1
     data = {"doc_id": document["doc_id"], "text_sha256": document["text_sha256"], "fields": FIELDS, "claims": claims,
-            "measures": MEASURES, "statuses": STATUSES}  # fmt: skip
+            "measures": MEASURES, "statuses": STATUSES,
+            "words": {key: words[key] for key in ("accept", "reject", "edit", "decided", "no_value")}}  # fmt: skip
     return {
         "document": document, "lines": lines, "claims": claims, "sections": sections, "refused": len(refused), "data": _json(data),
         "notes": [row for row in rows["issues"] if not row["start"]],
-        "choices": {key: Counter(c[key] for c in claims if c[key]).most_common() for key in ("measure", "status", "place", "indicator")},
+        "choices": [(key, words[label], Counter(c[key] for c in claims if c[key]).most_common()) for key, label in _FILTERS],
         "codes": Counter(row["code"] for row in refused).most_common(),
         "faults": sorted({name for c in claims for name in c["faults"]}),
     }  # fmt: skip
@@ -161,7 +169,7 @@ def _json(data: object) -> str:
     )
 
 
-def _renderer() -> Any:
+def _renderer(words: Mapping[str, str]) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -170,8 +178,12 @@ def _renderer() -> Any:
     style, script = ((FILES / name).read_text(encoding="utf-8") for name in ("review.css", "review.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
 
+    language = next(name for name in LANGUAGES if words_in(name) == words)
+
     def render(name: str, values: dict[str, Any]) -> str:
-        return environment.get_template(f"{name}.html").render(style=style, script=script, policy=policy, **values)
+        return environment.get_template(f"{name}.html").render(
+            style=style, script=script, policy=policy, t=words, language=language, **values
+        )
 
     return render
 

@@ -47,21 +47,27 @@ def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annot
     found = []
     for path in golds:
         report = report_of(path, folders)
-        digest = hashlib.sha256(bytes.fromhex(report.sha256) + path.read_bytes()).hexdigest()
+        digest = hashlib.sha256(text_of(path, folders).read_bytes() + path.read_bytes()).hexdigest()
         found.append(Annotated(report.doc_id, report, read_gold(path), digest))
     return sorted(found, key=lambda a: a.name)
 
 
 def report_of(path: Path, folders: Sequence[Path]) -> Report:
-    """The report that a gold file annotates, found in `folders`; raises UsageError where it is in none or is another text."""
-    gold = read_gold(path)
-    text = next((f / gold.file for f in folders if (f / gold.file).is_file()), None)
-    if text is None:
-        raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
+    """The report that a gold file annotates; raises UsageError where its text is in none of `folders` or is another text."""
+    gold, text = read_gold(path), text_of(path, folders)
     report = read_report(text, text.read_bytes(), path.name.removesuffix(".gold.json"), gold.file, load_regions())
     if gold.sha256 and gold.sha256 != report.text_sha256:
         raise UsageError(f"{text} is not the text that was annotated", path=path, remedy="give the one with that sha256")
     return report
+
+
+def text_of(path: Path, folders: Sequence[Path]) -> Path:
+    """The file that a gold file annotates; raises UsageError where it is in none of `folders`."""
+    name = read_gold(path).file
+    found = next((f / name for f in folders if (f / name).is_file()), None)
+    if found is None:
+        raise UsageError(f"the text {name} is in no folder", path=path, remedy="name its folder with --texts")
+    return found
 
 
 def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tuple[list[Annotated], list[Annotated]]]:

@@ -11,7 +11,7 @@
       const wanted = find.value.trim().toLowerCase();
       let shown = 0;
       rows.forEach((row, i) => { row.hidden = !words[i].includes(wanted); shown += !row.hidden; });
-      count.textContent = `${shown} of ${rows.length}`;
+      count.textContent = `${shown} / ${rows.length}`;
     };
     find.addEventListener("input", search);
     search();
@@ -41,6 +41,7 @@
     const decision = decisions[n], row = rows[n], c = { ...claims[n], ...(decision ? decision.fields : {}) };
     row.classList.remove("accept", "reject", "edit");
     if (decision) row.classList.add(decision.action);
+    $(".state", row).textContent = decision ? data.words[decision.action] : "";
     const name = $(".name", row);
     name.replaceChildren();
     if (c.subject) name.append(Object.assign(document.createElement("span"), { className: "s", textContent: c.subject }), " ");
@@ -97,7 +98,7 @@
       for (const option of options || []) input.append(new Option(option, option));
       input.name = field;
       input.value = values[field];
-      if (field === "value" || field === "value_max") { input.pattern = "-?[0-9]+([.][0-9]+)?"; input.title = "a plain decimal"; input.required = field === "value"; }
+      if (field === "value" || field === "value_max") { input.pattern = "-?[0-9]+([.][0-9]+)?"; input.title = data.words.no_value; input.required = field === "value"; }
       label.append(field, input);
       box.append(label);
     }
@@ -122,7 +123,7 @@
 
   function tally() {
     const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = `${shown} of ${claims.length}, ${Object.keys(decisions).length} decided`;
+    count.textContent = `${shown} / ${claims.length}, ${Object.keys(decisions).length} ${data.words.decided}`;
   }
 
   function refuse() {
