@@ -11,6 +11,9 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from pipeline import extract
@@ -214,3 +217,15 @@ def test_what_a_bad_conversion_left_is_taken_out(tmp_path: Path) -> None:
 def test_a_form_feed_ends_a_page(tmp_path: Path) -> None:
     (tmp_path / "p.txt").write_text("全县共有学校10所。\n\f共有医院3家。\n", encoding="utf-8")
     assert [c.page for c in extract(tmp_path / "p.txt").claims] == [1, 2]
+
+
+def test_footnotes_of_a_word_file_are_read_at_the_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("全县共有学校10所。")
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    notes = f'<w:footnotes xmlns:w="{w}"><w:footnote w:id="0"/><w:footnote w:id="1"><w:p><w:r><w:t>不含民办学校3所。</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(tmp_path / "f.docx"))
+    assert extract(tmp_path / "f.docx").report.text == "全县共有学校10所。\n不含民办学校3所。"

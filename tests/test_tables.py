@@ -70,6 +70,60 @@ def test_cells(text: str, expected: list[Reading], nlp: Language) -> None:
     assert readings(text, nlp) == expected
 
 
+LEVELS = "主要指标①\t\t\t\t\n指标\t2015年\t\t2016年\t\n\t数量\t增长（%）\t数量\t比上年增减额\n产值（亿元）②\t35.5\t3.2\t36①\t0.5\n#纺织业\t2.4\t-1.5\t…\t--\n"
+UNITS = "序号\t指标\t计量单位\t2016年\t比上年±%\n1\t年末户籍人口\t万人\t76.5\t-0.1\n2\t城镇化率\t%\t64.4\t--\n"
+GROUPS = "地区\t生产总值\t\t人均产值（元）\n\t总量（亿元）\t增长（%）\t\n甲区\t70.5\t9.5\t78000\n"
+MONTHS = "客运量（万人）\n年份\t1月\t2月\n2015\t10.5\t11\n"
+PARTS = "单位：万元\n项目\t合计\t城镇\n零售额\t240\t160\n其中：批发\t30\t20\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            LEVELS,
+            [
+                ("35.5", "3550000000", "元", "产值", "", "level 2015"),
+                ("3.2", "3.2", "%", "产值", "", "growth 2015"),
+                ("36", "3600000000", "元", "产值", "", "level 2016"),
+                ("0.5", "50000000", "元", "产值", "", "change 2016"),
+                ("2.4", "240000000", "元", "纺织业", "", "level 2015"),
+                ("-1.5", "-1.5", "%", "纺织业", "", "growth 2015"),
+            ],
+        ),
+        (
+            UNITS,
+            [
+                ("76.5", "765000", "人", "年末户籍人口", "", "level 2016"),
+                ("-0.1", "-0.1", "%", "年末户籍人口", "", "growth 2017-12-31"),
+                ("64.4", "64.4", "%", "城镇化率", "", "ratio 2016"),
+            ],
+        ),
+        (
+            GROUPS,
+            [
+                ("70.5", "7050000000", "元", "生产总值", "甲区", "level 2017"),
+                ("9.5", "9.5", "%", "生产总值", "甲区", "growth 2017"),
+                ("78000", "78000", "元", "人均产值", "甲区", "level 2017"),
+            ],
+        ),
+        (MONTHS, [("10.5", "105000", "人", "客运量", "", "level 2015-01"), ("11", "110000", "人", "客运量", "", "level 2015-02")]),
+        (
+            PARTS,
+            [
+                ("240", "2400000", "元", "零售额", "", "level 2017"),
+                ("160", "1600000", "元", "零售额", "城镇", "level 2017"),
+                ("30", "300000", "元", "批发", "", "level 2017"),
+                ("20", "200000", "元", "批发", "城镇", "level 2017"),
+            ],
+        ),
+    ],
+    ids=["levels", "unit-column", "groups", "months", "parts"],
+)
+def test_heads_over_rows_and_columns(text: str, expected: list[Reading], nlp: Language) -> None:
+    assert readings(text, nlp) == expected
+
+
 def test_prose_with_wide_blanks_is_no_table(nlp: Language) -> None:
     found = readings("　　全市共有学校10所。  毕业生120人。\n　　全县建成泵站3座。\n", nlp)
     assert [(r[0], r[3]) for r in found] == [("10所", "学校"), ("120人", "毕业生"), ("3座", "泵站")]

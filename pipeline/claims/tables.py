@@ -20,7 +20,9 @@ from pipeline.lexicons.units import UnitTable
 from pipeline.records import Measure, Mention, Quantity
 
 _PARTS = re.compile(r"\t|[│┃┆|]| {2,}")
-_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?%?")
+_NUMBER = re.compile(r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?%?(?:[①-⑳*†]|\[\d\]|\(\d\))?")
+"""With the mark of a footnote behind it."""
+_NOTE = re.compile(r"(?:[①-⑳*†]|\[\d{1,2}\])+\s*$")
 _UNIT_LINE = re.compile(r"(?:计量)?单位:(?P<unit>[^\s,;)]{1,12})")
 _IN_BRACKETS = re.compile(r"[(\[](?:单位:)?(?P<unit>[^()\[\]]{1,10})[)\]]\s*$")
 _MULTIPLIER = re.compile("^(?P<times>[十百千]?[万亿]|[百千])(?P<unit>.+)$")
@@ -126,6 +128,7 @@ def _read(rows: list[list[_Words]], text: str, shared: str, caption: _Words | No
     body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
     heads = [_heads(rows[:body], column) for column in range(max(map(len, rows)))]
     found: dict[int, Cell] = {}
+    shared = shared or (_bracketed(caption, units) if caption else "")
     whole = ""  # the unit of the last row that is no part of another
     for row in rows[body:]:
         names, unit = _names(row, heads)
@@ -194,7 +197,7 @@ def _cell(
         other = rows[-2] if len(rows) > 1 else next((w for w in columns if _PART.fullmatch(_bare(w))), None)
     else:
         item, other = (columns[-1] if columns else caption), None
-    percent = growth or cell.text.endswith("%") or (above and above[-1].text.endswith("%"))
+    percent = growth or "%" in cell.text or (above and above[-1].text.endswith("%"))
     said = next((u for w in reversed(above) if (u := _bracketed(w, units))), unit)
     times, unit = _scaled("%" if percent else said, units)
     measure = Measure.GROWTH if growth else Measure.CHANGE if change else Measure.RATIO if unit == "%" else Measure.LEVEL
@@ -204,11 +207,11 @@ def _cell(
 
 def _bare(words: _Words) -> str:
     """The words of a head without marks before and the unit behind."""
-    return _BRACKETS.sub("", _MARK.sub("", words.text, count=1)).strip()
+    return _BRACKETS.sub("", _NOTE.sub("", _MARK.sub("", words.text, count=1))).strip()
 
 
 def _bracketed(words: _Words, units: UnitTable) -> str:
-    m = _IN_BRACKETS.search(words.text)
+    m = _IN_BRACKETS.search(_NOTE.sub("", words.text))
     return m["unit"] if m and (_scaled(m["unit"], units)[1] in units.by_form) else ""
 
 
@@ -250,6 +253,7 @@ def _mention(words: _Words, text: str) -> Mention:
     mark = _MARK.match(bare)
     if mark:
         start, bare = start + mark.end(), bare[mark.end() :]
+    bare = _NOTE.sub("", bare)
     bracket = _BRACKETS.search(bare)
     if bracket and bracket.start():
         bare = bare[: bracket.start()].rstrip()
