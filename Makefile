@@ -15,7 +15,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test test-ocr test-browser torture fuzz check format evaluate train expected bench docs clean
+.PHONY: help setup extract excel test test-ocr test-browser test-office torture fuzz check format evaluate train expected bench docs clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,10 @@ test-browser: $(STAMP) ## the review page in Chromium; SHOTS=docs/images also dr
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-browser.lock
 	command -v chromium >/dev/null || $(APT) install --yes --quiet chromium
 	NIANJIAN_SHOTS=$(SHOTS) $(BIN)/python -m pytest tests/test_browser.py
+
+test-office: $(STAMP) ## the workbook in LibreOffice
+	command -v soffice >/dev/null || $(APT) install --yes --quiet --no-install-recommends libreoffice-calc
+	$(BIN)/python -m pytest tests/test_office.py
 
 torture: $(STAMP) ## run every file under DIR (default: some hundred broken ones) and account for each
 	$(if $(DIR),,rm -rf build/broken && $(BIN)/python -m tests.broken build/broken)

@@ -453,16 +453,17 @@ def annotate_export(
     tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
     texts: Annotated[list[Path] | None, typer.Option(help="folder of the texts of gold files (may be given again)")] = None,
     doc: Annotated[list[str] | None, typer.Option(help="doc_id, of outputs (default: all)")] = None,
+    longest: Annotated[int, typer.Option(min=500, help="characters of a file; longer documents are cut at line ends")] = 20_000,
 ) -> None:
     """Write documents for an annotation tool, filled with the pipeline's reading or with gold."""
     from pipeline.annotation.files import write_for_tool
 
     try:
         golds = _golds_of_outputs(sources[0], set(doc or ())) if sources[0].is_dir() else _golds_with_texts(sources, texts or [])
-        count = write_for_tool(golds, to, str(tool))
+        count = write_for_tool(golds, to, str(tool), longest)
     except PipelineError as error:
         raise _fail(error) from None
-    _console().print(f"{to}: {count} documents")
+    _console().print(f"{to}: {count} files")
 
 
 def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -499,13 +500,40 @@ def annotate_import(
 
     count = 0
     try:
-        for file in files:
-            for name, data in read_from_tool(file, str(tool)):
-                write_gold(data, to / f"{name}.gold.json")
-                count += 1
+        for name, data in read_from_tool(files, str(tool)):
+            write_gold(data, to / f"{name}.gold.json")
+            count += 1
     except PipelineError as error:
         raise _fail(error) from None
     _console().print(f"{to}: {count} gold files")
+
+
+@gold_app.command("build")
+def gold_build(
+    text: Annotated[Path, typer.Argument(help="the report")],
+    rows: Annotated[Path, typer.Argument(help="rows written by hand (docs/annotating.md)")],
+    to: Annotated[Path, typer.Argument(help="the gold file to write")],
+) -> None:
+    """Turn rows written by hand into gold with offsets. Exit 1 where a row does not fit the text."""
+    from pipeline.annotation.files import write_gold
+    from pipeline.annotation.rows import gold_of_rows
+    from pipeline.errors import InputError
+    from pipeline.ingest.plain import read_plain
+
+    console = _console()
+    try:
+        try:
+            report, written = read_plain(text, text.read_bytes()).text, rows.read_text(encoding="utf-8")
+        except OSError as error:
+            raise InputError(error.strerror or str(error), path=error.filename or text, remedy="check the path") from error
+        data, faults = gold_of_rows(written, report, text.name)
+        write_gold(data, to)
+    except PipelineError as error:
+        raise _fail(error) from None
+    for fault in faults:
+        console.print(f"{rows}: {fault}", style="red", markup=False)
+    console.print(f"{to}: {', '.join(f'{name} {len(data[name])}' for name in ('claims', 'entities', 'negatives'))}, {len(faults)} faults")
+    raise typer.Exit(_SOME_FAILED if faults else 0)
 
 
 @gold_app.command("check")

@@ -25,11 +25,13 @@ def as_set(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
 
 
+@pytest.mark.parametrize("longest", [500, 20_000])
 @pytest.mark.parametrize("tool", TOOLS)
-def test_gold_to_a_tool_and_back_is_gold_again(tool: str, tmp_path: Path) -> None:
-    """All fields of all claims, entities and negatives of the ten sample reports."""
-    result = run("annotate", "export", *GOLD, "--texts", ROOT / "corpus", "--to", tmp_path / "tool", "--format", tool)
-    assert result.exit_code == 0 and "10 documents" in result.output, result.output
+def test_gold_to_a_tool_and_back_is_gold_again(tool: str, longest: int, tmp_path: Path) -> None:
+    """All fields of all claims, entities and negatives of the ten sample reports, whole and in parts."""
+    command = ("annotate", "export", *GOLD, "--texts", ROOT / "corpus", "--to", tmp_path / "tool", "--format", tool, "--longest", longest)
+    result = run(*command)
+    assert result.exit_code == 0 and (": 10 files" in result.output) == (longest > 500), result.output
     files = [p for p in sorted((tmp_path / "tool").iterdir()) if tool != "brat" or p.suffix == ".ann"]
     assert run("annotate", "import", *files, "--to", tmp_path / "gold", "--format", tool).exit_code == 0
     for path in GOLD:
@@ -70,6 +72,29 @@ def test_what_a_person_adds_comes_back(tmp_path: Path) -> None:
 def test_the_gold_of_the_project_is_sound() -> None:
     result = run("gold", "check", *GOLD, "--texts", ROOT / "corpus")
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda p: p.name)
+def test_gold_is_built_from_its_rows(path: Path, tmp_path: Path) -> None:
+    gold = data(path)
+    rows = path.with_name(path.name.replace(".gold.json", ".gold.txt"))
+    result = run("gold", "build", ROOT / "corpus" / gold["file"], rows, tmp_path / "g.json")
+    assert result.exit_code == 0, result.output
+    assert data(tmp_path / "g.json") == gold
+
+
+def test_rows_that_do_not_fit_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("全县共有学校10所，医院3家。", encoding="utf-8")
+    rows = ["[claims]", "10所 | 10 | 所 | eq | level | <学校", "4家 | 4 | 家", "3家 | x | 家", "[entities]", "全县 | COUNTY"]
+    (tmp_path / "a.rows").write_text("\n".join(rows), encoding="utf-8")
+    result = run("gold", "build", tmp_path / "a.txt", tmp_path / "a.rows", tmp_path / "g.json")
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1 and "line 3: not in the text after offset 9" in said and "line 4: no number" in said
+    assert (
+        "line 6: 'COUNTY' is no label" in said
+        and "digits without a row: '所，医院3家。'" in said.replace("全县共有学校10", "")
+        and "4 faults" in said
+    )
 
 
 def test_faults_of_gold_are_told() -> None:

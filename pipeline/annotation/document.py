@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,13 +34,53 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A text with spans in order and links (name, number of a span, number of a span)."""
+    """A text with spans in order and links (name, number of a span, number of a span).
+
+    `offset` is where the text begins in that of `file`, `sha256` that of the whole.
+    """
 
     file: str
     sha256: str
     text: str
     spans: tuple[Span, ...]
     links: tuple[tuple[str, int, int], ...]
+    offset: int = 0
+
+
+def parted(document: Annotated, longest: int) -> list[Annotated]:
+    """A long document as parts of about `longest` characters, cut at line ends that no span and no link goes over."""
+    reaches = [(s.start, s.end) for s in document.spans]
+    reaches += [(min(reaches[a][0], reaches[b][0]), max(reaches[a][1], reaches[b][1])) for _, a, b in document.links]
+    closed = bytearray(len(document.text) + 1)
+    for start, end in reaches:
+        closed[start + 1 : end] = b"\1" * max(0, end - start - 1)
+    cuts = [0]
+    for at, sign in enumerate(document.text, 1):
+        if sign == "\n" and not closed[at] and at - cuts[-1] >= longest:
+            cuts.append(at)
+    if len(document.text) - cuts[-1] < longest // 4 and len(cuts) > 1:
+        cuts.pop()  # no crumb at the end
+    return [_part(document, a, b) for a, b in zip(cuts, [*cuts[1:], len(document.text)], strict=True)]
+
+
+def _part(document: Annotated, start: int, end: int) -> Annotated:
+    inside = [n for n, s in enumerate(document.spans) if start <= s.start and s.end <= end]
+    number = {n: i for i, n in enumerate(inside)}
+    spans = tuple(Span(s.start - start, s.end - start, s.label, s.note) for s in (document.spans[n] for n in inside))
+    links = tuple((name, number[a], number[b]) for name, a, b in document.links if a in number)
+    return Annotated(document.file, document.sha256, document.text[start:end], spans, links, document.offset + start)
+
+
+def joined(parts: Sequence[Annotated]) -> Annotated:
+    """The parts of one file as a whole; text that no part holds is blank."""
+    text = ""
+    spans: list[Span] = []
+    links: list[tuple[str, int, int]] = []
+    for part in sorted(parts, key=lambda p: p.offset):
+        text = text.ljust(part.offset) + part.text
+        links += [(name, a + len(spans), b + len(spans)) for name, a, b in part.links]
+        spans += [Span(s.start + part.offset, s.end + part.offset, s.label, s.note) for s in part.spans]
+    return Annotated(parts[0].file, parts[0].sha256, text, tuple(spans), tuple(links))
 
 
 def of_gold(gold: Mapping[str, Any], text: str) -> Annotated:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.annotation.document import FIELDS, Annotated, of_gold, to_gold, words_of
+from pipeline.annotation.document import FIELDS, Annotated, joined, of_gold, parted, to_gold, words_of
 from pipeline.annotation.formats import READERS, SUFFIXES, WRITERS, from_brat
 from pipeline.errors import InputError, OutputError, UsageError
 from pipeline.schema import BOUNDS, LABELS, MEASURES, STATUSES
@@ -38,39 +38,51 @@ def _span(row: Mapping[str, str], text: str, prefix: str = "") -> dict[str, Any]
     return {"start": start, "end": end, "text": words_of(text, start, end)}
 
 
-def write_for_tool(golds: Iterator[tuple[str, Gold, str]], out: Path, tool: str) -> int:
-    """Write (name, gold, text) for a tool, a file a document (and its text, for brat); gives how many. Raises OutputError."""
+def write_for_tool(golds: Iterator[tuple[str, Gold, str]], out: Path, tool: str, longest: int) -> int:
+    """Write (name, gold, text) for a tool, a file a document, or a file a part of about `longest` characters; gives how many files.
+
+    For brat the text goes beside it, and a file's name says where its part begins. Raises OutputError.
+    """
     count = 0
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, gold, text in golds:
-            path = out / f"{name.replace('/', '__')}{SUFFIXES[tool]}"
-            path.write_text(WRITERS[tool]([of_gold(gold, text)]), encoding="utf-8")
-            if tool == "brat":
-                path.with_suffix(".txt").write_text(text, encoding="utf-8")
-            count += 1
+            for part in parted(of_gold(gold, text), longest):
+                where = f"@{part.offset}" if part.offset else ""
+                path = out / f"{name.replace('/', '__')}{where}{SUFFIXES[tool]}"
+                path.write_text(WRITERS[tool]([part]), encoding="utf-8")
+                if tool == "brat":
+                    path.with_name(path.name.removesuffix(".ann") + ".txt").write_text(part.text, encoding="utf-8")
+                count += 1
     except OSError as error:
         raise OutputError.unwritable(out, error) from error
     return count
 
 
-def read_from_tool(path: Path, tool: str) -> Iterator[tuple[str, Gold]]:
-    """(name, gold) of each document that a tool saved in a file. Raises InputError for one that is not in the tool's format."""
-    try:
-        content = path.read_text(encoding="utf-8")
-        documents = [_brat(path, content)] if tool == "brat" else READERS[tool](content)
-    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise InputError(f"not as {tool} saves it: {error!r}", path=path, remedy="export it from the tool again") from error
-    for document in documents:
-        yield Path(document.file).stem, to_gold(document)
+def read_from_tool(paths: Sequence[Path], tool: str) -> Iterator[tuple[str, Gold]]:
+    """(name, gold) of the documents that a tool saved, parts of one put together. Raises InputError for a file not in the tool's format."""
+    parts: dict[str, list[Annotated]] = {}
+    for path in paths:
+        try:
+            content = path.read_text(encoding="utf-8")
+            documents = [_brat(path, content)] if tool == "brat" else READERS[tool](content)
+        except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise InputError(f"not as {tool} saves it: {error!r}", path=path, remedy="export it from the tool again") from error
+        for document in documents:
+            parts.setdefault(document.file, []).append(document)
+    for file, found in parts.items():
+        whole = joined(found)
+        sha256 = whole.sha256 or hashlib.sha256(whole.text.encode()).hexdigest()
+        yield Path(file).stem, to_gold(whole) | {"sha256": sha256}
 
 
 def _brat(path: Path, content: str) -> Annotated:
-    beside = path.with_suffix(".txt")
+    stem = path.name.removesuffix(".ann")
+    beside = path.with_name(f"{stem}.txt")
     if not beside.is_file():
         raise UsageError("its text is missing", path=beside, remedy="keep .txt and .ann together")
-    text = beside.read_text(encoding="utf-8")
-    return from_brat(content, text, beside.name, hashlib.sha256(text.encode()).hexdigest())
+    name, _, offset = stem.partition("@")
+    return from_brat(content, beside.read_text(encoding="utf-8"), f"{name}.txt", "", int(offset or 0))
 
 
 def write_gold(gold: Gold, path: Path) -> None:

@@ -20,7 +20,17 @@ def to_doccano(documents: Sequence[Annotated]) -> str:
         entities = [{"id": n, "label": s.label, "start_offset": s.start, "end_offset": s.end} for n, s in _rows(d.spans)]
         relations = [{"id": n, "from_id": a, "to_id": b, "type": name} for n, (name, a, b) in enumerate(d.links)]
         notes = {str(n): s.note for n, s in _rows(d.spans) if s.note}
-        lines.append({"text": d.text, "entities": entities, "relations": relations, "notes": notes, "file": d.file, "sha256": d.sha256})
+        lines.append(
+            {
+                "text": d.text,
+                "entities": entities,
+                "relations": relations,
+                "notes": notes,
+                "file": d.file,
+                "sha256": d.sha256,
+                "offset": d.offset,
+            }
+        )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -32,7 +42,7 @@ def from_doccano(content: str) -> list[Annotated]:
         place = {e["id"]: n for n, e in enumerate(d["entities"])}
         spans = tuple(Span(e["start_offset"], e["end_offset"], e["label"], notes.get(str(e["id"]), "")) for e in d["entities"])
         links = tuple((r["type"], place[r["from_id"]], place[r["to_id"]]) for r in d["relations"])
-        found.append(Annotated(d["file"], d["sha256"], d["text"], spans, links))
+        found.append(Annotated(d["file"], d["sha256"], d["text"], spans, links, d.get("offset", 0)))
     return found
 
 
@@ -51,7 +61,10 @@ def to_label_studio(documents: Sequence[Annotated]) -> str:
             {"type": "relation", "from_id": f"s{a}", "to_id": f"s{b}", "direction": "right", "labels": [name]} for name, a, b in d.links
         ]
         tasks.append(
-            {"data": {"text": d.text, "file": d.file, "sha256": d.sha256}, "predictions": [{"model_version": "nianjian", "result": result}]}
+            {
+                "data": {"text": d.text, "file": d.file, "sha256": d.sha256, "offset": d.offset},
+                "predictions": [{"model_version": "nianjian", "result": result}],
+            }
         )
     return json.dumps(tasks, ensure_ascii=False, indent=1) + "\n"
 
@@ -73,7 +86,7 @@ def from_label_studio(content: str) -> list[Annotated]:
         place = {key: n for n, key in enumerate(spans)}
         links = tuple((r["labels"][0], place[r["from_id"]], place[r["to_id"]]) for r in result if r["type"] == "relation")
         data = task["data"]
-        found.append(Annotated(data["file"], data["sha256"], data["text"], tuple(spans.values()), links))
+        found.append(Annotated(data["file"], data["sha256"], data["text"], tuple(spans.values()), links, data.get("offset", 0)))
     return found
 
 
@@ -90,7 +103,7 @@ def to_brat(documents: Sequence[Annotated]) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def from_brat(content: str, text: str, file: str, sha256: str) -> Annotated:
+def from_brat(content: str, text: str, file: str, sha256: str, offset: int = 0) -> Annotated:
     spans: dict[str, Span] = {}
     notes: dict[str, str] = {}
     links = []
@@ -107,7 +120,7 @@ def from_brat(content: str, text: str, file: str, sha256: str) -> Annotated:
             links.append((name, one.removeprefix("Arg1:"), two.removeprefix("Arg2:")))
     place = {key: n for n, key in enumerate(spans)}
     found = tuple(Span(s.start, s.end, s.label, notes.get(key, "")) for key, s in spans.items())
-    return Annotated(file, sha256, text, found, tuple((name, place[a], place[b]) for name, a, b in links))
+    return Annotated(file, sha256, text, found, tuple((name, place[a], place[b]) for name, a, b in links), offset)
 
 
 def _stretches(span: Span, words: str) -> str:
@@ -126,7 +139,9 @@ def to_spacy(documents: Sequence[Annotated]) -> str:
     for d in documents:
         spans = [{"start": s.start, "end": s.end, "label": s.label, "note": s.note} for s in d.spans]
         relations = [{"head": a, "child": b, "label": name} for name, a, b in d.links]
-        lines.append({"text": d.text, "spans": spans, "relations": relations, "meta": {"file": d.file, "sha256": d.sha256}})
+        lines.append(
+            {"text": d.text, "spans": spans, "relations": relations, "meta": {"file": d.file, "sha256": d.sha256, "offset": d.offset}}
+        )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
@@ -136,7 +151,7 @@ def from_spacy(content: str) -> list[Annotated]:
         d = json.loads(line)
         spans = tuple(Span(s["start"], s["end"], s["label"], s.get("note", "")) for s in d["spans"])
         links = tuple((r["label"], r["head"], r["child"]) for r in d.get("relations", ()))
-        found.append(Annotated(d["meta"]["file"], d["meta"]["sha256"], d["text"], spans, links))
+        found.append(Annotated(d["meta"]["file"], d["meta"]["sha256"], d["text"], spans, links, d["meta"].get("offset", 0)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,8 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 240, 90, 28, 14, 130
 _COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#7a4fa3", "#8a6d00", "#1a1a1a")  # of Okabe and Ito, darkened to be told from white
 _DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4", "1 5")
 _MOST_LINES, _MOST_BARS = 6, 40
+_LABEL = 36  # points that a year's words take
+_WHOLE = re.compile(r"\d{4}(?:-12-31)?")  # a year or its end: half-years and months would not compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def charts(out: Path, indicators: Sequence[Row], page_name: Callable[[str], str]
             places[row["claim_id"]] = row["place"] or "—"
     for indicator_id, about in wanted.items():
         for measure in ("level", "growth"):
-            rows = [r for r in found.get((indicator_id, measure), ()) if r["TIME_PERIOD"][:4].isdigit()]
+            rows = [r for r in found.get((indicator_id, measure), ()) if _WHOLE.fullmatch(r["TIME_PERIOD"])]
             if len(rows) < 2:
                 continue
             by_place: dict[str, list[Row]] = {}
@@ -67,7 +70,7 @@ def _lines(places: Sequence[tuple[str, list[Row]]], page_name: Callable[[str], s
         return _TOP + (_HEIGHT - _TOP - _BOTTOM) * float((high - value) / (high - low))
 
     drawn = [_axes(low, high, y)]
-    drawn += [f'<text x="{x(year):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{year}</text>' for year in _some(years)]
+    drawn += [f'<text x="{x(year):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{year}</text>' for year in _apart(years, across)]
     for n, (place, rows) in enumerate(places):
         colour, dash = _COLOURS[n % len(_COLOURS)], _DASHES[n % len(_DASHES)]
         actual = [r for r in rows if r["OBS_STATUS"] == "A"]
@@ -147,8 +150,13 @@ def _year(row: Row) -> int:
     return int(row["TIME_PERIOD"][:4])
 
 
-def _some(years: Sequence[int]) -> Sequence[int]:
-    return years[:: max(1, len(years) // 10)]
+def _apart(years: Sequence[int], across: float) -> Iterator[int]:
+    """The years whose words do not run into each other, `across` points a year."""
+    last = None
+    for year in years:
+        if last is None or (year - last) * across >= _LABEL:
+            last = year
+            yield year
 
 
 def _short(value: Decimal) -> str:
