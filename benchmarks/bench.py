@@ -170,7 +170,8 @@ def main() -> None:
     rows, characters = speeds(reports_of(args.folder), args.runs)
     versions = ", ".join(f"{n} {importlib.metadata.version(n)}" for n in ("jieba", "rjieba", "spacy", "numpy"))
     lines = [
-        "# Benchmarks", "", f"`make bench TEXTS={args.folder}`: {characters:,} characters, one core, medians of {args.runs}, CPU seconds.",
+        "# Benchmarks", "", f"`python -m benchmarks.bench {args.folder} --gold {args.gold[0].parent}/*.gold.json --texts {' '.join(map(str, args.texts))}` "
+        f"(as `make bench` runs it): {characters:,} characters, one core, medians of {args.runs}, CPU seconds.",
         f"Python {platform.python_version()}, {versions}, {platform.machine()}.", "",
         "| | characters a second | × jieba.cut |", "| --- | ---: | ---: |",
         *(f"| {n} | {characters / max(s, 1e-9):,.0f} | {rows['jieba.cut'] / max(s, 1e-9):.2f} |" for n, s in rows.items()),
