@@ -20,7 +20,7 @@ import jieba
 import rjieba
 
 from benchmarks.peers import Found, Peer, jieba_tags, recognizers, regex
-from pipeline.cli import _console
+from pipeline.commands.console import console_of
 from pipeline.folding import fold
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.cues import load_cues
@@ -181,7 +181,7 @@ def main() -> None:
         *(f"| {n} | {v:.3f} | {w:.3f} |" for n, (v, w) in qualities(args.gold, args.texts).items()),
     ]  # fmt: skip
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    _console().print("\n".join(lines), markup=False)
+    console_of().print("\n".join(lines), markup=False)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli import _console
+from pipeline.commands.console import console_of
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.units import load_units
@@ -100,7 +100,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print every case that is read differently")
     args = parser.parse_args()
     known = tomllib.loads(KNOWN.read_text(encoding="utf-8"))
-    console = _console()
+    console = console_of()
     for name in (*READERS, "NumberRangeModel"):
         cases = json.loads((args.specs / f"recognizers-zh/{name}.json").read_text(encoding="utf-8-sig"))
         if name in READERS:

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline.cli import _console
+from pipeline.commands.console import console_of
 from pipeline.review.series import read_table, series
 
 NATION = {
@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--sentences", action="store_true", help="list each value with its sentence")
     args = parser.parse_args()
-    console = _console()
+    console = console_of()
     documents = {d["doc_id"]: d for d in read_table(args.out, "documents") if d["status"] == "ok"}
     nation = {i: d for i, d in documents.items() if d["area_code"] in ("", "CN", "000000", "100000") or i.startswith("nation")}
     stated: dict[str, set[str]] = defaultdict(set)

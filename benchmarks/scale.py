@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.cli import _console
+from pipeline.commands.console import console_of
 
 
 def below(pid: int) -> list[int]:
@@ -68,7 +68,7 @@ def main() -> None:
     finally:
         shutil.rmtree(out)
     rate = f"{reports} reports in {seconds:.1f} s ({reports / seconds:.1f} a second)"
-    _console().print(f"{given.engine} --jobs {given.jobs}: {rate}, peak {peak / 1e6:.0f} MB, second run {again:.2f} s")
+    console_of().print(f"{given.engine} --jobs {given.jobs}: {rate}, peak {peak / 1e6:.0f} MB, second run {again:.2f} s")
 
 
 if __name__ == "__main__":

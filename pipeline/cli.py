@@ -1,4 +1,4 @@
-"""The command line; the only place that prints."""
+"""The command line: with `commands`, the only place that prints."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.commands.annotation import annotate, gold_app
+from pipeline.commands.console import SOME_FAILED, console_of, fail
 from pipeline.errors import PipelineError
 
 if TYPE_CHECKING:
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Numbers and what they are about, from Chinese yearbooks and reports.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-_SOME_FAILED, _USAGE = 1, 2
-_FILE_WIDTH = 180
 
 
 class Language(StrEnum):
@@ -54,20 +54,6 @@ class Engine(StrEnum):
 
 
 Folder = Annotated[Path, typer.Argument(help="folder of outputs")]
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
-    if not console.is_terminal:
-        console.width = _FILE_WIDTH  # tables in a file or a pipe are not cut
-    return console
-
-
-def _fail(error: PipelineError) -> typer.Exit:
-    _console(stderr=True).print(f"nianjian: {error}", style="red", markup=False)
-    return typer.Exit(_USAGE)
 
 
 @app.command()
@@ -100,9 +86,9 @@ def extract(
         with _progress() as (begun, told):
             dataset = make_dataset(paths or [Path("corpus")], out, _telling(run, told), force=force, excel=excel, begun=begun)
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
     _summary(out, dataset, time.perf_counter() - began)
-    raise typer.Exit(_SOME_FAILED if dataset.failed else 0)
+    raise typer.Exit(SOME_FAILED if dataset.failed else 0)
 
 
 def _telling(run: Run, told: Callable[[Made], None]) -> Run:
@@ -121,7 +107,7 @@ def _telling(run: Run, told: Callable[[Made], None]) -> Run:
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Made], None]]]:
     """A progress bar on stderr when it is a terminal: told how many reports will be read, then of each."""
-    console = _console(stderr=True)
+    console = console_of(stderr=True)
     if not console.is_terminal:
         yield lambda total: None, lambda made: None
         return
@@ -145,7 +131,7 @@ def _summary(out: Path, dataset: Dataset, seconds: float) -> None:
 
     from pipeline.messages import words_in
 
-    console, words = _console(), words_in(_language)
+    console, words = console_of(), words_in(_language)
     title = words["read_anew"].format(out=out, read=dataset.read, reports=dataset.reports, seconds=seconds)
     table = Table(words["table"], words["rows"], title=title)
     for name, rows in dataset.counts.items():
@@ -177,8 +163,8 @@ def evaluate(
         scores = score_folder(out, [read_gold(path) for path in gold])
         least = read_floors(floors) if floors else {}
     except PipelineError as error:
-        raise _fail(error) from None
-    console, whole = _console(), total(scores.values())
+        raise fail(error) from None
+    console, whole = console_of(), total(scores.values())
     labels = sorted(k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold"))
     table = Table("field", "precision", "recall", "F1", "hit", "gold", "found", title=f"{len(scores)} documents")
     for name in (*FIELDS, "entities", *labels):
@@ -198,7 +184,7 @@ def evaluate(
     below = shortfalls(whole, least)
     for line in below:
         console.print(line, style="red")
-    raise typer.Exit(_SOME_FAILED if below else 0)
+    raise typer.Exit(SOME_FAILED if below else 0)
 
 
 @app.command()
@@ -223,14 +209,14 @@ def train(
         trained = train_models(documents, score=score)
         save(trained, documents, out)
     except ModuleNotFoundError as error:
-        raise _fail(UsageError(f"{error.name} is missing", path="nianjian train", remedy="pip install 'nianjian[train]'")) from None
+        raise fail(UsageError(f"{error.name} is missing", path="nianjian train", remedy="pip install 'nianjian[train]'")) from None
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
     table = Table("document, left out", *FIELDS, title=f"{len(documents)} documents, F1")
     rows = [*sorted(trained.scores.items()), *([("all", total(trained.scores.values()))] if trained.scores else [])]
     for name, one in rows:
         table.add_row(name, *(f"{one.rate(field).f1:.3f}" for field in FIELDS))
-    _console().print(table)
+    console_of().print(table)
 
 
 @app.command()
@@ -249,7 +235,7 @@ def check(
     from pipeline.lexicons.regions import load_regions
     from pipeline.lexicons.units import load_units
 
-    console, faults = _console(), 0
+    console, faults = console_of(), 0
     for loader in (load_units, load_regions, load_organs, load_cues, load_names, load_refusals, load_item_words, load_catalogue):
         try:
             loader()
@@ -259,7 +245,7 @@ def check(
     try:
         tasks = find_tasks(paths or [Path("corpus")])
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
     for task in tasks:
         try:
             read_sidecar(task.name)
@@ -267,7 +253,7 @@ def check(
             faults += 1
             console.print(str(error), style="red", markup=False)
     console.print(f"8 lexicons and the sidecars of {len(tasks)} reports: {faults} faults")
-    raise typer.Exit(_SOME_FAILED if faults else 0)
+    raise typer.Exit(SOME_FAILED if faults else 0)
 
 
 @app.command()
@@ -287,8 +273,8 @@ def show(out: Folder, doc_id: Annotated[str, typer.Argument(help="doc_id, as in 
         if not claims:
             raise UsageError(f"no claims of {doc_id!r}", path=path, remedy="take a doc_id from documents.csv")
     except PipelineError as error:
-        raise _fail(error) from None
-    console = _console()
+        raise fail(error) from None
+    console = console_of()
     for text in sentence_texts(claims):
         console.print(text)
 
@@ -306,11 +292,11 @@ def indicators(
     try:
         rows = found_indicators(out)
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
     table = Table("indicator_id", "name", "unit", "observations", "areas", "periods", title=f"{len(rows)} indicators")
     for row in rows[: None if most < 0 else most]:
         table.add_row(*(row[c] for c in ("indicator_id", "name", "unit", "observations", "areas", "periods")))
-    _console().print(table)
+    console_of().print(table)
 
 
 @app.command()
@@ -329,7 +315,7 @@ def series(
         found = indicator_named(out, indicator)
         rows = series_of(out, found["indicator_id"], place)
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
     table = Table(
         "place",
         "period",
@@ -345,7 +331,7 @@ def series(
     columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
     for row in rows:
         table.add_row(*(row[c] for c in columns), row["sentence"][:80])
-    _console().print(table)
+    console_of().print(table)
 
 
 @app.command()
@@ -362,7 +348,7 @@ def export(
     from pipeline.export.workbook import write_workbook
     from pipeline.review.site import links_from
 
-    console = _console()
+    console = console_of()
     try:
         if not (xlsx or parquet or duckdb or sqlite):
             raise UsageError("nothing to write", path="nianjian export", remedy="give --xlsx, --parquet, --duckdb or --sqlite")
@@ -372,7 +358,7 @@ def export(
             if path:
                 _told(console, path, write(out, path))
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
 
 
 def _told(console: Console, path: Path, counts: dict[str, int]) -> None:
@@ -393,8 +379,8 @@ def diff(
     try:
         found = list(differences(old, new))
     except PipelineError as error:
-        raise _fail(error) from None
-    console = _console()
+        raise fail(error) from None
+    console = console_of()
     table = Table("table", "rows", "column", "count", title=f"{old} → {new}")
     for (name, kind, column), count in sorted(tally(found).items()):
         table.add_row(name, kind, column, str(count))
@@ -404,7 +390,7 @@ def diff(
         changes = ", ".join(f"{column}: {a or '∅'} → {b or '∅'}" for column, (a, b) in d.columns.items())
         said = changes or f"{d.row['subject']} {d.row['item']} = {d.row['value']} {d.row['unit']}"
         console.print(f"{d.kind} {d.key} {d.row['text']}: {said}\n    {d.row['sentence']}", markup=False)
-    raise typer.Exit(_SOME_FAILED if found else 0)
+    raise typer.Exit(SOME_FAILED if found else 0)
 
 
 @app.command()
@@ -420,7 +406,7 @@ def review(
     from pipeline.review.decisions import apply_reviews
     from pipeline.review.site import write_site
 
-    console = _console()
+    console = console_of()
     try:
         if apply:
             count = apply_reviews(read_decisions(apply), corpus / CORRECTIONS, read_decisions)
@@ -428,132 +414,11 @@ def review(
         else:
             console.print(f"{write_site(out, set(doc or ()), _language)}")
     except PipelineError as error:
-        raise _fail(error) from None
+        raise fail(error) from None
 
 
-class Tool(StrEnum):
-    """Annotation tools."""
-
-    DOCCANO = "doccano"
-    LABEL_STUDIO = "label-studio"
-    BRAT = "brat"
-    SPACY = "spacy"
-
-
-annotate = typer.Typer(help="To annotation tools and back.", no_args_is_help=True)
 app.add_typer(annotate, name="annotate")
-gold_app = typer.Typer(help="Gold files.", no_args_is_help=True)
 app.add_typer(gold_app, name="gold")
-
-
-@annotate.command("export")
-def annotate_export(
-    sources: Annotated[list[Path], typer.Argument(help="a folder of outputs (the pipeline's own reading), or gold files")],
-    to: Annotated[Path, typer.Option(help="folder for the tool's files")],
-    tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
-    texts: Annotated[list[Path] | None, typer.Option(help="folder of the texts of gold files (may be given again)")] = None,
-    doc: Annotated[list[str] | None, typer.Option(help="doc_id, of outputs (default: all)")] = None,
-    longest: Annotated[int, typer.Option(min=500, help="characters of a file; longer documents are cut at line ends")] = 20_000,
-) -> None:
-    """Write documents for an annotation tool, filled with the pipeline's reading or with gold."""
-    from pipeline.annotation.files import write_for_tool
-
-    try:
-        golds = _golds_of_outputs(sources[0], set(doc or ())) if sources[0].is_dir() else _golds_with_texts(sources, texts or [])
-        count = write_for_tool(golds, to, str(tool), longest)
-    except PipelineError as error:
-        raise _fail(error) from None
-    _console().print(f"{to}: {count} files")
-
-
-def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    from pipeline.annotation.files import gold_of_rows
-    from pipeline.engines.dataset import text_path
-    from pipeline.review.series import read_table
-    from pipeline.review.site import ByDocument
-
-    tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
-    for row in read_table(out, "documents"):
-        rows = {name: table.of(row["doc_id"]) for name, table in tables.items()}
-        if row["status"] != "failed" and (not only or row["doc_id"] in only):
-            text = text_path(out, row["doc_id"]).read_text(encoding="utf-8")
-            yield row["doc_id"], gold_of_rows(row["source"], text, rows), text
-
-
-def _golds_with_texts(paths: list[Path], folders: list[Path]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    import json
-
-    from pipeline.training.documents import report_of
-
-    for path in paths:
-        yield path.name.removesuffix(".gold.json"), json.loads(path.read_text(encoding="utf-8")), report_of(path, folders).text
-
-
-@annotate.command("import")
-def annotate_import(
-    files: Annotated[list[Path], typer.Argument(help="files that the tool saved")],
-    to: Annotated[Path, typer.Option(help="folder for gold files")],
-    tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
-) -> None:
-    """Write gold files from what an annotation tool saved. Check them with `nianjian gold check`."""
-    from pipeline.annotation.files import read_from_tool, write_gold
-
-    count = 0
-    try:
-        for name, data in read_from_tool(files, str(tool)):
-            write_gold(data, to / f"{name}.gold.json")
-            count += 1
-    except PipelineError as error:
-        raise _fail(error) from None
-    _console().print(f"{to}: {count} gold files")
-
-
-@gold_app.command("build")
-def gold_build(
-    text: Annotated[Path, typer.Argument(help="the report")],
-    rows: Annotated[Path, typer.Argument(help="rows written by hand (docs/annotating.md)")],
-    to: Annotated[Path, typer.Argument(help="the gold file to write")],
-) -> None:
-    """Turn rows written by hand into gold with offsets. Exit 1 where a row does not fit the text."""
-    from pipeline.annotation.files import write_gold
-    from pipeline.annotation.rows import gold_of_rows
-    from pipeline.errors import InputError
-    from pipeline.ingest.plain import read_plain
-
-    console = _console()
-    try:
-        try:
-            report, written = read_plain(text, text.read_bytes()).text, rows.read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError(error.strerror or str(error), path=error.filename or text, remedy="check the path") from error
-        data, faults = gold_of_rows(written, report, text.name)
-        write_gold(data, to)
-    except PipelineError as error:
-        raise _fail(error) from None
-    for fault in faults:
-        console.print(f"{rows}: {fault}", style="red", markup=False)
-    console.print(f"{to}: {', '.join(f'{name} {len(data[name])}' for name in ('claims', 'entities', 'negatives'))}, {len(faults)} faults")
-    raise typer.Exit(_SOME_FAILED if faults else 0)
-
-
-@gold_app.command("check")
-def gold_check(
-    golds: Annotated[list[Path], typer.Argument(help="gold files")],
-    texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
-) -> None:
-    """Check gold files against their texts: spans, values, words of fields. Exit 1 where anything is wrong."""
-    from pipeline.annotation.files import faults_of
-
-    console, faults = _console(), 0
-    try:
-        for name, data, text in _golds_with_texts(golds, texts):
-            for fault in faults_of(data, text):
-                faults += 1
-                console.print(f"{name}: {fault}", style="red", markup=False)
-    except PipelineError as error:
-        raise _fail(error) from None
-    console.print(f"{len(golds)} gold files: {faults} faults")
-    raise typer.Exit(_SOME_FAILED if faults else 0)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Commands: groups of them, each a Typer app or functions that `cli` registers."""
