@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.metadata
-import json
 import platform
 import statistics
 import subprocess
@@ -30,7 +29,7 @@ from pipeline.quantities.finder import find_quantities
 from pipeline.records import Report
 from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
-from pipeline.training.documents import report_of
+from pipeline.training.documents import read_one
 
 
 def reports_of(folder: Path) -> list[Report]:
@@ -117,8 +116,8 @@ def qualities(golds: list[Path], folders: list[Path]) -> dict[str, tuple[float, 
     }
     counts = {name: [0, 0, 0, 0] for name, peer in peers.items() if peer}
     for path in golds:
-        report = report_of(path, folders)
-        claims = json.loads(path.read_text(encoding="utf-8"))["claims"]
+        one = read_one(folders, path)
+        report, claims = one.report, one.gold.claims
         for name, peer in peers.items():
             if peer:
                 found = peer(report.text)

@@ -18,7 +18,7 @@ from pipeline.errors import PipelineError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.engines.dataset import Dataset, Run
+    from pipeline.engines.dataset import Dataset
     from pipeline.ingest.corpus import Task
     from pipeline.run import Made
 
@@ -84,24 +84,11 @@ def extract(
     began = time.perf_counter()
     try:
         with _progress() as (begun, told):
-            dataset = make_dataset(paths or [Path("corpus")], out, _telling(run, told), force=force, excel=excel, begun=begun)
+            dataset = make_dataset(paths or [Path("corpus")], out, run, force=force, excel=excel, begun=begun, told=told)
     except PipelineError as error:
         raise fail(error) from None
     _summary(out, dataset, time.perf_counter() - began)
     raise typer.Exit(SOME_FAILED if dataset.failed else 0)
-
-
-def _telling(run: Run, told: Callable[[Made], None]) -> Run:
-    """The engine, telling also `told` of each report."""
-
-    def both(tasks: Iterable[tuple[str, Task]], parts: Path, done: Callable[[Made], None]) -> None:
-        def tell(made: Made) -> None:
-            done(made)
-            told(made)
-
-        run(tasks, parts, tell)
-
-    return both
 
 
 @contextmanager
@@ -259,19 +246,14 @@ def check(
 @app.command()
 def show(out: Folder, doc_id: Annotated[str, typer.Argument(help="doc_id, as in documents.csv")]) -> None:
     """Print the claims of one document in their sentences."""
-    import csv
-
     from pipeline.errors import UsageError
+    from pipeline.outputs import read_table
     from pipeline.review.sentences import sentence_texts
 
-    path = out / "claims.csv"
     try:
-        if not path.is_file():
-            raise UsageError("no such table", path=path, remedy="run `nianjian extract` first")
-        with path.open(encoding="utf-8", newline="") as file:
-            claims = [row for row in csv.DictReader(file) if row["doc_id"] == doc_id]
+        claims = [row for row in read_table(out, "claims") if row["doc_id"] == doc_id]
         if not claims:
-            raise UsageError(f"no claims of {doc_id!r}", path=path, remedy="take a doc_id from documents.csv")
+            raise UsageError(f"no claims of {doc_id!r}", path=out / "claims.csv", remedy="take a doc_id from documents.csv")
     except PipelineError as error:
         raise fail(error) from None
     console = console_of()

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import OutputError
+from pipeline.outputs import table_path
 from pipeline.schema import TABLES, Column
 
 
@@ -37,9 +38,7 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     """
     frames = {}
     for name, table in TABLES.items():
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            raise OutputError("no such table", path=path, remedy="run `nianjian extract` first")
+        path = table_path(folder, name)
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         missing = [c for c in table.header if c not in raw.columns]
         if missing:

@@ -23,6 +23,7 @@ from pipeline.errors import InputError, IssueCode, OutputError, PipelineError
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import media_type_of, read_report
 from pipeline.ingest.sidecar import sidecar_path
+from pipeline.ingest.sniff import kind_of
 from pipeline.numerals import plain
 from pipeline.records import Claim, Entity, Extraction, Issue, Mention, Report, claim_row, record_row
 from pipeline.segment.sections import find_sections
@@ -171,7 +172,7 @@ def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> P
         data = b""
     document = {
         "doc_id": task.doc_id, "source": task.source, "sha256": hashlib.sha256(data).hexdigest() if data else "",
-        "media_type": media_type_of(task.source, data), "claims": 0, "status": "failed", "message": message,
+        "media_type": media_type_of(task.source, kind_of(task.source, data)), "claims": 0, "status": "failed", "message": message,
     }  # fmt: skip
     issue = {"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}
     return {"document": document, "claims": [], "entities": [], "issues": [issue]}

@@ -14,6 +14,11 @@ TABS = "交通\n\t\t单位：万元\n指标\t3月末\t增长（%）\n客运收�
 BY_YEAR = "年份\t包裹（万件）\t信函（万封）\n2012年\t0.8\t12.5\n2013年\t1.2\t--\n"
 BOXES = "区县│户籍人口（人）│面积（平方公里）\n甲区│1200│35\n乙县│800│22\n"
 BLANKS = "单位：亿元\n项目      2012年    2013年\n存款余额    30.5    33.1\n"
+LEVELS = "主要指标①\t\t\t\t\n指标\t2015年\t\t2016年\t\n\t数量\t增长（%）\t数量\t比上年增减额\n产值（亿元）②\t35.5\t3.2\t36①\t0.5\n#纺织业\t2.4\t-1.5\t…\t--\n"
+UNITS = "序号\t指标\t计量单位\t2016年\t比上年±%\n1\t年末户籍人口\t万人\t76.5\t-0.1\n2\t城镇化率\t%\t64.4\t--\n"
+GROUPS = "地区\t生产总值\t\t人均产值（元）\n\t总量（亿元）\t增长（%）\t\n甲区\t70.5\t9.5\t78000\n"
+MONTHS = "客运量（万人）\n年份\t1月\t2月\n2015\t10.5\t11\n"
+PARTS = "单位：万元\n项目\t合计\t城镇\n零售额\t240\t160\n其中：批发\t30\t20\n"
 
 
 def readings(text: str, nlp: Language) -> list[Reading]:
@@ -63,23 +68,6 @@ def readings(text: str, nlp: Language) -> list[Reading]:
                 ("33.1", "3310000000", "元", "存款余额", "", "level 2013"),
             ],
         ),
-    ],
-    ids=["tabs", "by-year", "boxes", "blanks"],
-)
-def test_cells(text: str, expected: list[Reading], nlp: Language) -> None:
-    assert readings(text, nlp) == expected
-
-
-LEVELS = "主要指标①\t\t\t\t\n指标\t2015年\t\t2016年\t\n\t数量\t增长（%）\t数量\t比上年增减额\n产值（亿元）②\t35.5\t3.2\t36①\t0.5\n#纺织业\t2.4\t-1.5\t…\t--\n"
-UNITS = "序号\t指标\t计量单位\t2016年\t比上年±%\n1\t年末户籍人口\t万人\t76.5\t-0.1\n2\t城镇化率\t%\t64.4\t--\n"
-GROUPS = "地区\t生产总值\t\t人均产值（元）\n\t总量（亿元）\t增长（%）\t\n甲区\t70.5\t9.5\t78000\n"
-MONTHS = "客运量（万人）\n年份\t1月\t2月\n2015\t10.5\t11\n"
-PARTS = "单位：万元\n项目\t合计\t城镇\n零售额\t240\t160\n其中：批发\t30\t20\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         (
             LEVELS,
             [
@@ -118,9 +106,9 @@ PARTS = "单位：万元\n项目\t合计\t城镇\n零售额\t240\t160\n其中：
             ],
         ),
     ],
-    ids=["levels", "unit-column", "groups", "months", "parts"],
+    ids=["tabs", "by-year", "boxes", "blanks", "levels", "unit-column", "groups", "months", "parts"],
 )
-def test_heads_over_rows_and_columns(text: str, expected: list[Reading], nlp: Language) -> None:
+def test_cells(text: str, expected: list[Reading], nlp: Language) -> None:
     assert readings(text, nlp) == expected
 
 

@@ -18,7 +18,7 @@ Rows = Mapping[str, list[dict[str, str]]]
 _NUMBERS = ("value", "value_max")
 
 
-def gold_of_rows(file: str, text: str, rows: Rows) -> Gold:
+def gold_of_reading(file: str, text: str, rows: Rows) -> Gold:
     """The pipeline's own reading of one document as gold, to start from: claims, entities, and issues with a span as negatives."""
     claims = []
     for row in rows["claims"]:

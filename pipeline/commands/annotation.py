@@ -47,9 +47,8 @@ def annotate_export(
 
 
 def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    from pipeline.annotation.files import gold_of_rows
-    from pipeline.engines.dataset import text_path
-    from pipeline.review.series import read_table
+    from pipeline.annotation.files import gold_of_reading
+    from pipeline.outputs import read_table, text_path
     from pipeline.review.site import ByDocument
 
     tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
@@ -57,16 +56,16 @@ def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str
         rows = {name: table.of(row["doc_id"]) for name, table in tables.items()}
         if row["status"] != "failed" and (not only or row["doc_id"] in only):
             text = text_path(out, row["doc_id"]).read_text(encoding="utf-8")
-            yield row["doc_id"], gold_of_rows(row["source"], text, rows), text
+            yield row["doc_id"], gold_of_reading(row["source"], text, rows), text
 
 
 def _golds_with_texts(paths: list[Path], folders: list[Path]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    import json
-
-    from pipeline.training.documents import report_of
+    from pipeline.training.documents import read_one
 
     for path in paths:
-        yield path.name.removesuffix(".gold.json"), json.loads(path.read_text(encoding="utf-8")), report_of(path, folders).text
+        one = read_one(folders, path)
+        gold = {key: getattr(one.gold, key) for key in ("file", "sha256", "claims", "entities", "negatives")}
+        yield one.name, gold, one.report.text
 
 
 @annotate.command("import")

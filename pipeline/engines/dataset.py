@@ -18,12 +18,18 @@ from pipeline.errors import OutputError, UsageError
 from pipeline.indicators.corrections import Corrections, load_corrections
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
 from pipeline.ingest.readers import NO_READER
+from pipeline.outputs import text_path
 from pipeline.run import Made, Part, part_key, read_part, stage_fingerprint
 
-Run = Callable[[Iterable[tuple[str, Task]], Path, Callable[[Made], None]], None]
+Told = Callable[[Made], None]
+Run = Callable[[Iterable[tuple[str, Task]], Path, Told], None]
 """An engine with its settings: makes the parts of tasks in a folder and tells of each."""
 
 _TABLES, _LOCK, _MANIFEST = "tables", ".lock", "manifest.sqlite"
+
+
+def _nothing(_: object) -> None:
+    """For those who want to be told nothing."""
 
 
 @dataclass(slots=True)
@@ -40,11 +46,18 @@ class Dataset:
 
 
 def make_dataset(
-    paths: Sequence[Path], out: Path, run: Run, *, force: bool = False, excel: bool = False, begun: Callable[[int], None] | None = None
+    paths: Sequence[Path],
+    out: Path,
+    run: Run,
+    *,
+    force: bool = False,
+    excel: bool = False,
+    begun: Callable[[int], None] = _nothing,
+    told: Told = _nothing,
 ) -> Dataset:
     """Read what is new or changed under `paths` with the engine `run`, and write the tables to `out`.
 
-    `begun` is told how many reports will be read. Raises UsageError (a path that is not there, another run on `out`) and OutputError.
+    `begun` is told how many reports will be read, `told` of each that was. Raises UsageError (a path that is not there, another run on `out`) and OutputError.
     """
     from filelock import FileLock, Timeout
 
@@ -54,7 +67,7 @@ def make_dataset(
         with FileLock(parts / _LOCK, timeout=0):
             manifest = Manifest(parts / _MANIFEST)
             try:
-                return _make(tasks, _corrections(paths), out, parts, manifest, run, force=force, excel=excel, begun=begun)
+                return _make(tasks, _corrections(paths), out, parts, manifest, run, force=force, excel=excel, begun=begun, told=told)
             finally:
                 manifest.close()
     except Timeout as error:
@@ -79,17 +92,18 @@ def _make(
     *,
     force: bool,
     excel: bool,
-    begun: Callable[[int], None] | None,
+    begun: Callable[[int], None],
+    told: Told,
 ) -> Dataset:
     keys = [part_key(task) for task in tasks]
     known = {} if force else manifest.parts()
     due = [(k, t) for k, t in zip(keys, tasks, strict=True) if k not in known or known[k].again or not (parts / f"{k}.json").is_file()]
-    if begun:
-        begun(len(due))
+    begun(len(due))
 
     def done(made: Made) -> None:
         manifest.add([made])
         known[made.key] = made
+        told(made)
 
     if due:
         run(due, parts, done)
@@ -156,14 +170,6 @@ def _decided(parts: Path, key: str, corrections: Corrections) -> Part:
     claims, issues = corrections.apply(part["document"], part["claims"], lambda: (parts / f"{key}.txt").read_text(encoding="utf-8"))
     document = part["document"] | {"claims": len(claims)}
     return part | {"document": document, "claims": claims, "issues": [*part["issues"], *issues]}
-
-
-def text_path(out: Path, doc_id: str) -> Path:
-    """Where the text of a document is, as its offsets count in it."""
-    name = doc_id
-    if any(len(part.encode()) > 240 for part in doc_id.split("/")):  # no file system takes a name of more than 255 bytes
-        name = hashlib.sha256(doc_id.encode()).hexdigest()
-    return out / "texts" / f"{name}.txt"
 
 
 def _write_texts(out: Path, parts: Path, tasks: list[tuple[str, Task]]) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.entities.headed import head_of
 from pipeline.entities.names import Candidate, Source
+from pipeline.entities.windows import SENTENCE_ENDS
 from pipeline.lexicons.names import Names
 from pipeline.records import Entity, Label, Token
 
@@ -24,7 +25,7 @@ _LABELS = tuple(Label)
 _SOURCES = tuple(Source)
 _MIX, _SEED = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x9E3779B97F4A7C15)  # of splitmix64
 _END = 9
-_QUOTES = {"“": 1, "”": -1, "《": 2, "》": -2, "。": _END, "；": _END, "\n": _END}
+_QUOTES = {"“": 1, "”": -1, "《": 2, "》": -2} | dict.fromkeys(SENTENCE_ENDS, _END)
 _FAR = 6  # tokens to the next head of a name
 
 

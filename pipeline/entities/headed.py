@@ -13,7 +13,6 @@ from pipeline.lexicons.names import Names
 from pipeline.records import Label, Token
 
 _JOINED = 8  # characters of a head made of several tokens
-_LONGEST_HEAD = 12  # characters
 _INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
 _SHORTEST, _LONGEST = 4, 26
 _LED = 14  # tokens that a verb leads on to at most
@@ -114,12 +113,12 @@ def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
 
 def head_of(text: str, names: Names) -> str | None:
     """The longest head of a name that ends a word."""
-    return _suffix(text, names.head_words) if text[-1:] in names.head_ends else None
+    return _suffix(text[-names.longest_head :], names.head_words) if text[-1:] in names.head_ends else None
 
 
 @lru_cache(maxsize=1 << 16)
 def _suffix(text: str, words: frozenset[str]) -> str | None:
-    return next((text[k:] for k in range(max(0, len(text) - _LONGEST_HEAD), len(text)) if text[k:] in words), None)
+    return next((text[k:] for k in range(len(text)) if text[k:] in words), None)
 
 
 def _enough(tokens: Sequence[Token], i: int, j: int, head: str, names: Names) -> bool:

@@ -15,7 +15,7 @@ from pipeline.records import Entity, Token
 
 _AROUND = 2  # tokens beyond a sentence that features look at
 _NAMED = frozenset(("ns", "nt"))
-_SENTENCE_ENDS = frozenset("。；\n")
+SENTENCE_ENDS = frozenset("。；\n")
 Bounds = list[tuple[int, int]]
 
 
@@ -28,20 +28,17 @@ def windows(tokens: Sequence[Token], candidates: Sequence[Entity], names: Names)
     for a, b in sentence_bounds(tokens):
         near = bisect_left(places, tokens[b - 1].end) > bisect_left(places, tokens[a].start)
         if near or any(t.tag in _NAMED or head_of(t.text, names) for t in tokens[a:b]):
-            first = max(a - _AROUND, behind)
-            last = min(b + _AROUND, len(tokens))
-            at = len(kept) + max(a, behind) - first
-            if behind > a:  # the neighbours of the sentence before reach into this one
-                at = len(kept) - (behind - a)
-            kept.extend(tokens[max(first, behind) : last])
+            first = max(a - _AROUND, behind)  # behind a where the neighbours of the sentence before reach into this one
+            at = len(kept) + a - first
             bounds.append((at, at + b - a))
-            behind = last
+            behind = min(b + _AROUND, len(tokens))
+            kept.extend(tokens[first:behind])
     return kept, bounds
 
 
 def sentence_bounds(tokens: Sequence[Token]) -> Bounds:
     """Runs of tokens (first, behind the last) that end with a full stop, a semicolon or a line end."""
-    ends = [i + 1 for i, t in enumerate(tokens) if not _SENTENCE_ENDS.isdisjoint(t.text)]
+    ends = [i + 1 for i, t in enumerate(tokens) if not SENTENCE_ENDS.isdisjoint(t.text)]
     if tokens and (not ends or ends[-1] < len(tokens)):
         ends.append(len(tokens))
     return list(zip([0, *ends], ends, strict=False))

@@ -75,18 +75,19 @@ def read_decisions(path: Path) -> list[Row]:
         raise LexiconError(f"cannot be read: {error}", path=path, remedy="give the file that the review page saved") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
-            fault = _fault(line)
+            try:
+                row = json.loads(line)
+                fault = _fault(row)
+            except json.JSONDecodeError as error:
+                fault = f"no JSON: {error}"
             if fault:
                 raise LexiconError(fault, path=path, where=f"line {number}", remedy="correct or remove the line")
-            rows.append(json.loads(line))
+            rows.append(row)
     return rows
 
 
-def _fault(line: str) -> str:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        return f"no JSON: {error}"
+def _fault(row: Any) -> str:
+    """What keeps a row from being a decision, or nothing."""
     if not isinstance(row, dict) or row.get("action") not in ACTIONS:
         return f"action must be one of {', '.join(ACTIONS)}"
     if not isinstance(row.get("doc_id"), str) or not all(isinstance(row.get(k), int) for k in ("start", "end")):

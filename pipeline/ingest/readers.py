@@ -41,7 +41,7 @@ _REMEDIES = {
     Kind.ZIP: ("an archive in an archive is not read", "unpack it"),
 }
 NO_READER = "no reader for"
-LARGEST = 512 * 1024 * 1024  # bytes of one file
+_LARGEST = 512 * 1024 * 1024  # bytes of one file
 _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
@@ -50,8 +50,8 @@ def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gaze
 
     Raises InputError (unreadable, empty or unsupported) or LexiconError (its sidecar).
     """
-    if len(data) > LARGEST:
-        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {LARGEST:,}")
+    if len(data) > _LARGEST:
+        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {_LARGEST:,}")
     if not data.strip(b"\0 \t\r\n"):
         raise InputError("the file is empty", path=path, remedy="give a file with text")
     kind = kind_of(source, data)
@@ -67,15 +67,14 @@ def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gaze
     heading = read_heading(joined, regions, load_heading_words(), read_sidecar(path))
     return Report(
         doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
-        text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, data), encoding=reading.encoding,
+        text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, kind), encoding=reading.encoding,
         heading=heading, joined=joined, origins=origins, pages=reading.pages, cells=reading.cells, note=reading.note,
         headings=_joined_headings(_without_title(reading, heading.title), origins),
     )  # fmt: skip
 
 
-def media_type_of(name: str, data: bytes) -> str:
-    """The media type of a file by its bytes and name."""
-    kind = kind_of(name, data)
+def media_type_of(name: str, kind: Kind) -> str:
+    """The media type of a file of a kind; a picture's is told by its name."""
     return f"image/{_PICTURES.get(suffix_of(name), suffix_of(name))}" if kind is Kind.IMAGE else str(kind)
 
 

@@ -74,13 +74,12 @@ def check_members(path: Path, archive: zipfile.ZipFile) -> None:
 def read_member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     """A part of an archive, unpacked no further than LARGEST whatever its directory says; raises InputError, KeyError if it is not there."""
     info = archive.getinfo(name)
+    most = min(LARGEST, max(_SMALL, info.compress_size * _STEEPEST))
     try:
         with archive.open(info) as part:
-            data = part.read(min(LARGEST, max(_SMALL, info.compress_size * _STEEPEST)) + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+            data = part.read(most + 1)
+    except Exception as error:  # zipfile has its errors for a broken part, zlib, bz2 and lzma theirs
         raise InputError(f"cannot be unpacked: {error}", path=path, where=name, remedy="save or download it again") from error
-    except Exception as error:  # zlib, bz2 and lzma have errors of their own for broken streams
-        raise InputError(f"cannot be unpacked: {error}", path=path, where=name, remedy="save or download it again") from error
-    if len(data) > max(_SMALL, info.compress_size * _STEEPEST) or len(data) > LARGEST:
-        raise InputError(f"unpacks to more than {len(data) - 1:,} bytes", path=path, where=name, remedy="this looks like a zip bomb")
+    if len(data) > most:
+        raise InputError(f"unpacks to more than {most:,} bytes", path=path, where=name, remedy="this looks like a zip bomb")
     return data

@@ -37,6 +37,7 @@ class Names:
     heads: dict[str, Label]
     head_words: frozenset[str]
     head_ends: frozenset[str]  # their last characters
+    longest_head: int
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
     stop_words: frozenset[str]
@@ -110,6 +111,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         heads=head_labels,
         head_words=frozenset(head_labels),
         head_ends=frozenset(head[-1] for head in head_labels),
+        longest_head=max(map(len, head_labels), default=1),
         weak_heads=frozenset(data["headed"]["weak"]),
         leading_verbs=frozenset(data["headed"]["verbs"]),
         stop_words=frozenset(data["headed"]["stop"]),

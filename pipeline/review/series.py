@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.errors import OutputError, UsageError
+from pipeline.errors import UsageError
 from pipeline.folding import fold, squeeze
-
-Row = dict[str, str]
-
-
-def read_table(folder: Path, name: str) -> Iterator[Row]:
-    """The rows of a table, one by one; raises OutputError where it is not there."""
-    path = folder / f"{name}.csv"
-    if not path.is_file():
-        raise OutputError("no such table", path=path, remedy="run `nianjian extract` first")
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+from pipeline.outputs import Row, read_table
 
 
 def found_indicators(folder: Path) -> list[Row]:

@@ -18,9 +18,10 @@ from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.messages import LANGUAGES, words_in
+from pipeline.outputs import Row, read_table, text_path
 from pipeline.review.charts import charts
 from pipeline.review.marks import Mark, marked_lines
-from pipeline.review.series import Row, found_indicators, read_table
+from pipeline.review.series import found_indicators
 from pipeline.schema import MEASURES, STATUSES
 
 FILES = Path(__file__).with_name("site_files")
@@ -101,7 +102,7 @@ def _charted(out: Path) -> list[Row]:
 def _page(
     out: Path, document: Row, rows: Mapping[str, list[Row]], quality: Mapping[str, str], names: Mapping[str, str], words: Mapping[str, str]
 ) -> dict[str, Any]:
-    path = out / "texts" / f"{document['doc_id']}.txt"
+    path = text_path(out, document["doc_id"])
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -43,31 +43,21 @@ class Annotated:
 
 
 def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annotated]:
-    """The reports of `golds`, by name; their texts are looked for in `folders`. Raises UsageError where one is missing."""
-    found = []
-    for path in golds:
-        report = report_of(path, folders)
-        digest = hashlib.sha256(text_of(path, folders).read_bytes() + path.read_bytes()).hexdigest()
-        found.append(Annotated(report.doc_id, report, read_gold(path), digest))
-    return sorted(found, key=lambda a: a.name)
+    """The reports of `golds`, by name."""
+    return sorted((read_one(folders, path) for path in golds), key=lambda a: a.name)
 
 
-def report_of(path: Path, folders: Sequence[Path]) -> Report:
-    """The report that a gold file annotates; raises UsageError where its text is in none of `folders` or is another text."""
-    gold, text = read_gold(path), text_of(path, folders)
-    report = read_report(text, text.read_bytes(), path.name.removesuffix(".gold.json"), gold.file, load_regions())
+def read_one(folders: Sequence[Path], path: Path) -> Annotated:
+    """A gold file with its report; raises UsageError where the text is in none of `folders` or is another text."""
+    gold = read_gold(path)
+    text = next((f / gold.file for f in folders if (f / gold.file).is_file()), None)
+    if text is None:
+        raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
+    data = text.read_bytes()
+    report = read_report(text, data, path.name.removesuffix(".gold.json"), gold.file, load_regions())
     if gold.sha256 and gold.sha256 != report.text_sha256:
         raise UsageError(f"{text} is not the text that was annotated", path=path, remedy="give the one with that sha256")
-    return report
-
-
-def text_of(path: Path, folders: Sequence[Path]) -> Path:
-    """The file that a gold file annotates; raises UsageError where it is in none of `folders`."""
-    name = read_gold(path).file
-    found = next((f / name for f in folders if (f / name).is_file()), None)
-    if found is None:
-        raise UsageError(f"the text {name} is in no folder", path=path, remedy="name its folder with --texts")
-    return found
+    return Annotated(report.doc_id, report, gold, hashlib.sha256(data + path.read_bytes()).hexdigest())
 
 
 def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
