@@ -27,7 +27,7 @@ def read_table(folder: Path, name: str) -> Iterator[Row]:
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:  # tables for Excel have a mark
         yield from csv.DictReader(file)
 
 

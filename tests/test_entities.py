@@ -55,3 +55,12 @@ def test_an_organ_under_two_names_has_one_norm(nlp: Language) -> None:
 def test_rules_alone_need_no_model() -> None:
     doc = load_pipeline(rules_alone=True)("深入实施“雨露”工程。")
     assert [(e.text, str(e.label)) for e in doc._.entities] == [("“雨露”工程", "PROGRAM")]
+
+
+def test_a_plan_gives_its_years_to_a_yearly_average(nlp: Language) -> None:
+    """“十一五”年均 is over the years of the plan; 按“十一五”规划 dates nothing."""
+    doc = nlp.make_doc("上年增长9%，“十一五”年均增长7.5%。按照“十一五”规划，建成学校35所。")
+    doc._.heading = Heading(year=2006, place="全国", kind="communique")
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert [(c.text, c.period) for c in doc._.claims][1:] == [("7.5%", "2006/2010"), ("35所", "2006")]

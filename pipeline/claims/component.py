@@ -18,7 +18,7 @@ from pipeline.claims.refuse import Refuser
 from pipeline.claims.scope import Facts, Scope, facts_of
 from pipeline.claims.status import StatusReader
 from pipeline.claims.subject import subjects_of
-from pipeline.claims.tables import Cell, find_cells, in_table, scaled
+from pipeline.claims.tables import Cell, TableReader, in_table, scaled
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of, text_of, tokens_of
 from pipeline.folding import fold
 from pipeline.lexicons.cues import Cues
@@ -42,6 +42,7 @@ class Claims:
         self.measurer = Measurer(cues, units)
         self.status = StatusReader(cues)
         self.pairs = Pairs(cues)
+        self.tables = TableReader(units, cues)
         self.scope = Scope(cues, regions)
         counted = frozenset(f for f, u in units.by_form.items() if u.kind in ("classifier", "noun"))
         self.items = ItemFinder(words, counted)
@@ -74,7 +75,7 @@ class Claims:
     def ask(self, reading: Reading) -> tuple[Question, list[Issue]]:
         """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""
         adopt_classifiers(reading)
-        cells = find_cells(reading.text, self.units, reading.heading.year)
+        cells = self.tables.cells(reading.text, reading.heading.year)
         issues: list[Issue] = []
         kept: list[tuple[int, Quantity]] = []
         tabled: dict[int, Cell] = {}

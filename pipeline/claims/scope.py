@@ -17,7 +17,7 @@ from pipeline.records import Entity, Label, Measure, Quantity
 
 _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
 _PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
-_PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年")
+_PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年|年均")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
 _LEADS = 2  # paragraphs that begin with the same part of the year

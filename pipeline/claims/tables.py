@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.folding import fold
+from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
 from pipeline.records import Measure, Mention, Quantity
 
@@ -36,11 +37,6 @@ _CHANGE = re.compile("增减[额量数]|增加[额量数]|减少[额量数]|比.
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]\s*$")
 _UNIT_HEAD = re.compile("(?:计量|数量)?单 *位")
 _COUNTS_ROWS = re.compile("序 *号|编 *号|位次|代码")
-_OF_THE_ROW = re.compile(
-    "增减|本月|本年|本期|累计|上年|去年|同期|绝对[量数值]|数[量值]$|总量$|实[绩际]|金额$|指标值|完成|比重|占比|比例|^[合总]计$|^全[年市省县国区]$|^(?:城镇|乡村|农村|城市|男性?|女性?)$"
-)
-"""Heads of columns that leave it to the row to say what is measured: 比年初增减额, 本月, 累计, 合计, 城镇."""
-_PART = re.compile("城镇|乡村|农村|城市|男性?|女性?")
 _PART_OF = re.compile("[#*]|其中[:：]? *|  +")
 _MARK = re.compile(r"^[#*\s]+|^其中:|\s+$")
 _LEAST_COLUMNS = 2
@@ -67,12 +63,65 @@ class _Words:
     text: str
 
 
-def find_cells(text: str, units: UnitTable, year: int | None) -> dict[int, Cell]:
-    """The cells of all tables of `text` by where their number starts."""
-    found: dict[int, Cell] = {}
-    for rows, unit, caption in _tables(fold(text)):
-        found |= _read(rows, text, unit, caption, units, year)
-    return found
+class TableReader:
+    """Reads the tables of texts; which heads leave it to the row to say what is measured is told by the section `tables` of the cues."""
+
+    def __init__(self, units: UnitTable, cues: Cues) -> None:
+        self.units = units
+        anywhere, end, alone, parts = (cues.words(f"tables.{n}") for n in ("row_says", "row_says_at_end", "row_says_alone", "parts"))
+        self._row_says, self._part = re.compile(f"(?:{anywhere})|(?:{end})$|^(?:{alone}|{parts})$"), re.compile(parts)
+
+    def cells(self, text: str, year: int | None) -> dict[int, Cell]:
+        """The cells of all tables of `text` by where their number starts."""
+        found: dict[int, Cell] = {}
+        for rows, unit, caption in _tables(fold(text)):
+            found |= self._read(rows, text, unit, caption, year)
+        return found
+
+    def _read(self, rows: list[list[_Words]], text: str, shared: str, caption: _Words | None, year: int | None) -> dict[int, Cell]:
+        body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
+        heads = [_heads(rows[:body], column) for column in range(max(map(len, rows)))]
+        found: dict[int, Cell] = {}
+        shared = shared or (_bracketed(caption, self.units) if caption else "")
+        whole = ""  # the unit of the last row that is no part of another
+        for row in rows[body:]:
+            names, unit = _names(row, heads)
+            own = next((u for name in reversed(names) if (u := _bracketed(name, self.units))), unit)
+            if names and _PART_OF.match(names[0].text):
+                own = own or whole
+            else:
+                whole = own
+            for column, cell in enumerate(row):
+                above = heads[column]
+                if not _is_value(cell.text) or (not names and column == 0) or (above and _COUNTS_ROWS.fullmatch(above[-1].text)):
+                    continue
+                found[cell.start] = self._cell(cell, names, above, own or shared, caption, year, text)
+        return found
+
+    def _cell(
+        self, cell: _Words, names: list[_Words], above: list[_Words], unit: str, caption: _Words | None, year: int | None, text: str
+    ) -> Cell:
+        growth = any(_GROWTH.search(w.text) and ("%" in w.text or "长" in w.text or "±" in w.text) for w in above)
+        change = not growth and any(_CHANGE.search(w.text) for w in above)
+        columns = [w for w in above if not _PERIOD.match(w.text) and _bare(w) and not _GROWTH.search(w.text)]
+        rows = [w for w in names if not _PERIOD.match(w.text) and _bare(w)]
+        measured = [w for w in columns if not self._row_says.search(_bare(w))]
+        item: _Words | None
+        other: _Words | None
+        if measured:  # the column says what is measured, the row of whom
+            item = next((w for w in reversed(measured) if _bracketed(w, self.units)), measured[-1])
+            other = rows[-1] if rows else next((w for w in measured if w is not item), None)
+        elif rows:
+            item = rows[-1]
+            other = rows[-2] if len(rows) > 1 else next((w for w in columns if self._part.fullmatch(_bare(w))), None)
+        else:
+            item, other = (columns[-1] if columns else caption), None
+        percent = growth or "%" in cell.text or (above and above[-1].text.endswith("%"))
+        said = next((u for w in reversed(above) if (u := _bracketed(w, self.units))), unit)
+        times, unit = _scaled("%" if percent else said, self.units)
+        measure = Measure.GROWTH if growth else Measure.CHANGE if change else Measure.RATIO if unit == "%" else Measure.LEVEL
+        of, whom = (_mention(words, text) if words else None for words in (item, other))
+        return Cell(cell.start, cell.end, of, whom, unit, times, _period([*names, *above], year), measure)
 
 
 def _tables(folded: str) -> Iterator[tuple[list[list[_Words]], str, _Words | None]]:
@@ -124,27 +173,6 @@ def _is_table(rows: Sequence[Sequence[_Words]]) -> bool:
     )
 
 
-def _read(rows: list[list[_Words]], text: str, shared: str, caption: _Words | None, units: UnitTable, year: int | None) -> dict[int, Cell]:
-    body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
-    heads = [_heads(rows[:body], column) for column in range(max(map(len, rows)))]
-    found: dict[int, Cell] = {}
-    shared = shared or (_bracketed(caption, units) if caption else "")
-    whole = ""  # the unit of the last row that is no part of another
-    for row in rows[body:]:
-        names, unit = _names(row, heads)
-        own = next((u for name in reversed(names) if (u := _bracketed(name, units))), unit)
-        if names and _PART_OF.match(names[0].text):
-            own = own or whole
-        else:
-            whole = own
-        for column, cell in enumerate(row):
-            above = heads[column]
-            if not _is_value(cell.text) or (not names and column == 0) or (above and _COUNTS_ROWS.fullmatch(above[-1].text)):
-                continue
-            found[cell.start] = _cell(cell, names, above, own or shared, caption, units, year, text)
-    return found
-
-
 def _is_value(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and not re.fullmatch("(?:19|20)\\d{2}", text)
 
@@ -177,32 +205,6 @@ def _names(row: Sequence[_Words], heads: Sequence[Sequence[_Words]]) -> tuple[li
         elif _PERIOD.match(cell.text):
             names.append(cell)  # a year names a row too
     return names, unit
-
-
-def _cell(
-    cell: _Words, names: list[_Words], above: list[_Words], unit: str, caption: _Words | None, units: UnitTable, year: int | None, text: str
-) -> Cell:
-    growth = any(_GROWTH.search(w.text) and ("%" in w.text or "长" in w.text or "±" in w.text) for w in above)
-    change = not growth and any(_CHANGE.search(w.text) for w in above)
-    columns = [w for w in above if not _PERIOD.match(w.text) and _bare(w) and not _GROWTH.search(w.text)]
-    rows = [w for w in names if not _PERIOD.match(w.text) and _bare(w)]
-    measured = [w for w in columns if not _OF_THE_ROW.search(_bare(w))]
-    item: _Words | None
-    other: _Words | None
-    if measured:  # the column says what is measured, the row of whom
-        item = next((w for w in reversed(measured) if _bracketed(w, units)), measured[-1])
-        other = rows[-1] if rows else next((w for w in measured if w is not item), None)
-    elif rows:
-        item = rows[-1]
-        other = rows[-2] if len(rows) > 1 else next((w for w in columns if _PART.fullmatch(_bare(w))), None)
-    else:
-        item, other = (columns[-1] if columns else caption), None
-    percent = growth or "%" in cell.text or (above and above[-1].text.endswith("%"))
-    said = next((u for w in reversed(above) if (u := _bracketed(w, units))), unit)
-    times, unit = _scaled("%" if percent else said, units)
-    measure = Measure.GROWTH if growth else Measure.CHANGE if change else Measure.RATIO if unit == "%" else Measure.LEVEL
-    of, whom = (_mention(words, text) if words else None for words in (item, other))
-    return Cell(cell.start, cell.end, of, whom, unit, times, _period([*names, *above], year), measure)
 
 
 def _bare(words: _Words) -> str:

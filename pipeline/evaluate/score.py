@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
 from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.pairing import overlap, pair
 from pipeline.folding import squeeze
+from pipeline.outputs import read_table
 
 FIELDS = ("span", "value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft")
 _SOFT_ITEM = 0.6  # characters F1 from which an item is near enough for claim_soft
@@ -77,14 +76,7 @@ class Score:
 
 def read_rows(folder: Path) -> tuple[dict[str, str], list[Row], list[Row]]:
     """doc_id by file name, claims and entities of an outputs folder; raises OutputError where a table is missing."""
-    tables = []
-    for name in ("documents", "claims", "entities"):
-        path = folder / f"{name}.csv"
-        if not path.is_file():
-            raise OutputError("no such table", path=path, remedy="run `nianjian extract` first")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            tables.append(list(csv.DictReader(file)))
-    documents, claims, entities = tables
+    documents, claims, entities = ([Row(row) for row in read_table(folder, name)] for name in ("documents", "claims", "entities"))
     for row in claims + entities:
         row["start"], row["end"] = int(row["start"]), int(row["end"])
     return {Path(d["source"]).name: d["doc_id"] for d in documents}, claims, entities
