@@ -17,7 +17,7 @@ from pipeline.claims.component import Claims
 from pipeline.claims.ranker import ranker_of
 from pipeline.entities.component import Entities
 from pipeline.evaluate.score import Score, score_document
-from pipeline.records import claim_row, record_row
+from pipeline.records import Extraction, claim_row, record_row
 from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out
@@ -60,13 +60,18 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
         for d in tested:
             entities.tagger = taggers[d.name]
             extraction = extract_report(d.report, nlp)
-            found = [claim_row(d.name, c) for c in extraction.claims]
-            for row in found:
-                row |= {"item": row["item"] or "", "subject": row["subject"] or "", "value": str(row["value"])}
-            scores[d.name] = score_document(d.gold, found, [record_row(d.name, e) for e in extraction.entities])
+            scores[d.name] = score_of(d, extraction)
     entities.tagger = claims.ranker = None
     tagger = train_tagger([s for d in documents for s in sentences[d.name]])
     return Trained(tagger, train_ranker([examples[d.name] for d in documents], kinds), scores)
+
+
+def score_of(document: Annotated, extraction: Extraction) -> Score:
+    """How an extraction of the report agrees with its gold."""
+    found = [claim_row(document.name, c) for c in extraction.claims]
+    for row in found:
+        row |= {"item": row["item"] or "", "subject": row["subject"] or "", "value": str(row["value"])}
+    return score_document(document.gold, found, [record_row(document.name, e) for e in extraction.entities])
 
 
 def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
