@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.commands.console import SOME_FAILED, console_of, fail
+from pipeline.commands.console import SOME_FAILED, console_of, fail, say
 from pipeline.errors import PipelineError
 
 
@@ -43,7 +43,7 @@ def annotate_export(
         count = write_for_tool(golds, to, str(tool), longest)
     except PipelineError as error:
         raise fail(error) from None
-    console_of().print(f"{to}: {count} files")
+    console_of().print(say("{}: {} files", to, count))
 
 
 def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -84,7 +84,7 @@ def annotate_import(
             count += 1
     except PipelineError as error:
         raise fail(error) from None
-    console_of().print(f"{to}: {count} gold files")
+    console_of().print(say("{}: {} gold files", to, count))
 
 
 @gold_app.command("build")
@@ -111,7 +111,8 @@ def gold_build(
         raise fail(error) from None
     for fault in faults:
         console.print(f"{rows}: {fault}", style="red", markup=False)
-    console.print(f"{to}: {', '.join(f'{name} {len(data[name])}' for name in ('claims', 'entities', 'negatives'))}, {len(faults)} faults")
+    counts = (len(data[name]) for name in ("claims", "entities", "negatives"))
+    console.print(say("{}: claims {}, entities {}, negatives {}, {} faults", to, *counts, len(faults)))
     raise typer.Exit(SOME_FAILED if faults else 0)
 
 
@@ -131,5 +132,5 @@ def gold_check(
                 console.print(f"{name}: {fault}", style="red", markup=False)
     except PipelineError as error:
         raise fail(error) from None
-    console.print(f"{len(golds)} gold files: {faults} faults")
+    console.print(say("{} gold files: {} faults", len(golds), faults))
     raise typer.Exit(SOME_FAILED if faults else 0)
