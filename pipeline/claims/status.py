@@ -1,8 +1,8 @@
 """Status: a claim's sentence and the report's kind in; actual, target or estimate out.
 
 Reading guide. A work report first looks back and then plans. It turns at the paragraph of goals (主要预期目标是…); a report that has
-none turns where the words of looking back (了, 取得, 达到) give way to the words of planning (力争, 继续, 推进): the split of its
-paragraphs that tells the two apart best. Behind the turn a number is planned unless its clause says it is there already; before
+none turns where the words of looking back (了, 取得, 达到) and exact figures give way to the words of planning (力争, 继续, 推进): the
+split of its paragraphs that tells the two apart best. Behind the turn a number is planned unless its clause says it is there already; before
 it, and in every other report, only the words of the clause tell: 力争, 拟, 到2020年 in a report on 2018. 预计 is an estimate of
 the clause it stands in.
 """
@@ -20,6 +20,8 @@ _GOALS = re.compile(r"(?:预期|发展|奋斗|主要)目标(?:和[一-龥]{0,12}
 _UNTIL = re.compile(r"到(20\d\d|19\d\d)年")
 _SURE = 20  # what a sentence that plainly says 今年要 or 到2020年 weighs against single words
 _HEAD = 60  # characters of a paragraph in which its goals are announced
+# a figure that is known to the last digit is there already; plans are round, or 5.5%左右
+_EXACT = re.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,}[1-9])(?![\d.])(?!\D{0,8}(?:左右|以上|以内|以下))")
 _DONE = re.compile(r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$")
 
 
@@ -53,7 +55,7 @@ class StatusReader:
         own = re.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
         best, total, turn = 0, 0, end
         for at, words in reversed(paragraphs):
-            total += len(self._plan.findall(words)) - 3 * len(self._past.findall(words))
+            total += len(self._plan.findall(words)) - 3 * (len(self._past.findall(words)) + len(_EXACT.findall(words)))
             total += _SURE * (bool(own.search(words)) + any(year is not None and int(y) > year for y in _UNTIL.findall(words)))
             if total > best:
                 best, turn = total, at
