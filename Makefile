@@ -9,8 +9,8 @@ SHOTS ?=
 BENCH ?=
 APT ?= $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
 TEXTS ?= corpus
-GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json)
-GOLD_TEXTS ?= ../shared/real corpus ../shared/real/many
+GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json) $(wildcard tests/gold/written/*.gold.json)
+GOLD_TEXTS ?= ../shared/real corpus ../shared/real/many tests/gold/written
 BIN := .venv/bin
 STAMP := .venv/.installed
 

@@ -11,7 +11,7 @@ from pipeline.entities.canonical import canonical_organ
 from pipeline.entities.features import token_features
 from pipeline.entities.gazetteer import KnownNames
 from pipeline.entities.names import HINTS, SAFE, Candidate, find_names
-from pipeline.entities.overlap import longest
+from pipeline.entities.overlap import longest, touching_places
 from pipeline.entities.tagger import Tagger
 from pipeline.entities.times import find_times
 from pipeline.entities.windows import windows
@@ -35,7 +35,7 @@ class Entities:
     def _found(self, doc: Doc) -> list[Entity]:
         candidates, times = self.candidates_of(doc)
         if self.tagger is None:
-            return longest([*(c.entity for c in candidates if c.source not in HINTS), *times])
+            return self._named([*(c.entity for c in candidates if c.source not in HINTS), *times])
         text = text_of(doc)
         tokens, bounds = windows(tokens_of(doc), [c.entity for c in candidates], self.names)
         norms = {(c.entity.start, c.entity.end, c.entity.label): c.entity.norm for c in candidates if c.entity.norm}
@@ -44,7 +44,11 @@ class Entities:
             for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names), bounds)
         ]
         safe = [c.entity for c in candidates if (c.source, c.entity.label) in SAFE]
-        return longest([*safe, *times, *tagged])
+        return touching_places(self._named([*safe, *times, *tagged]))
+
+    def _named(self, found: list[Entity]) -> list[Entity]:
+        """The longest of what overlaps, without words that are no names."""
+        return [entity for entity in longest(found) if entity.text not in self.names.never]
 
     def _with_norm(self, entity: Entity, heading: Heading) -> Entity:
         """Organs by their full names; areas and periods have theirs already; other names are their own."""

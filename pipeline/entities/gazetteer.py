@@ -20,8 +20,7 @@ class KnownNames:
         for name in regions.by_name:
             self._automaton.add_word(name, (name, None))
         for name in regions.by_short:
-            if name not in names.common_places:
-                self._automaton.add_word(name, (name, None))
+            self._automaton.add_word(name, (name, None))
         for name, label in names.fixed.items():
             self._automaton.add_word(name, (name, label))
         self._automaton.make_automaton()

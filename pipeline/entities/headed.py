@@ -20,15 +20,20 @@ _LED = 14  # tokens that a verb leads on to at most
 
 def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
     """Spans and labels of headed names, left to right; the longest of each run."""
-    i = 0
-    while i < len(tokens):
-        if not _begins(tokens, i, names):
+    ends = [_may_end(token.text, names) for token in tokens]
+    following = iter([j for j, end in enumerate(ends) if end])
+    i, stop = 0, next(following, len(tokens))
+    while stop < len(tokens):
+        if i > stop:
+            stop = next(following, len(tokens))
+            continue
+        if tokens[stop].end - tokens[i].start > _LONGEST or not _begins(tokens, i, names):
             i += 1
             continue
         last: tuple[int, Label] | None = None
         j = i
         while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j].end - tokens[i].start <= _LONGEST:
-            head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names)
+            head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names) if ends[j] else None
             if head is not None and _enough(tokens, i, j, head, names):
                 last = j, names.heads[head]
             j += 1
@@ -54,7 +59,7 @@ def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, 
             text = tokens[j].text
             if (tokens[j].tag == "x" and text not in "“”·+") or text in names.stop_words:
                 break
-            head = _head(text, tokens[max(i + 1, j - 3) : j], names)
+            head = _head(text, tokens[max(i + 1, j - 3) : j], names) if _may_end(text, names) else None
             if head is not None and j > i + 1:
                 last = j, names.heads[head]
             elif last is not None:
@@ -97,10 +102,13 @@ def _inside(piece: Token, names: Names, *, first: bool) -> bool:
     return first or not (tag.startswith("v") and tag != "vn" and text in names.leading_verbs and text not in ("建设", "开发", "合作"))
 
 
+def _may_end(text: str, names: Names) -> bool:
+    """Whether a head may end at a token: it ends with one, or one ends with it."""
+    return text[-1:] in names.head_ends and (text in names.head_tails or head_of(text, names) is not None)
+
+
 def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
     """The longest head that ends at a token, also one made of several tokens (信息+系统)."""
-    if text[-1] not in names.head_ends:
-        return None
     words = text
     found = head_of(words, names)
     for piece in reversed(before):

@@ -148,18 +148,20 @@ def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens:
     starts = {t.start: t for t in tokens}
     ends = {t.end for t in tokens}
     for start, end, name, label in known.find(text):
-        if start not in starts or end not in ends or (label in (None, Label.PLACE) and names.not_place.match(text, end)):
+        if start not in starts:
+            continue
+        organ = _government(text, end) if label is None else 0
+        if organ in ends:
+            found.append(Entity(start=start, end=organ, text=text[start:organ], label=Label.GOV))
+            continue
+        if end not in ends or (label in (None, Label.PLACE) and names.not_place.match(text, end)):
             continue
         if label is not None:
             found.append(Entity(start=start, end=end, text=name, label=label))
             continue
-        organ = _government(text, end)
-        if organ:
-            found.append(Entity(start=start, end=organ, text=text[start:organ], label=Label.GOV))
-            continue
         before = found[-1] if found and found[-1].end == start and found[-1].label is Label.PLACE else None
         region = known.regions.resolve(name, heading.year, before.norm if before else heading.area_code)
-        if name not in known.regions.by_name and not _short_name_holds(region, heading, starts[start], name):
+        if name not in known.regions.by_name and not _short_name_holds(region, heading, starts[start], name, names):
             continue
         if text[start - 1 : start] == "新" and name == "中国":
             continue
@@ -175,9 +177,12 @@ def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens:
     return found
 
 
-def _short_name_holds(region: Region | None, heading: Heading, token: Token, name: str) -> bool:
-    """A county's short name is a place only in a report on its own province, and where the segmenter does not take it for a word."""
-    if region is None or region.level != "county":
+def _short_name_holds(region: Region | None, heading: Heading, token: Token, name: str, names: Names) -> bool:
+    """A county's short name is a place only in a report on its own province, and where the segmenter does not take it for a word.
+
+    So are short names of prefectures that are words too (安康, 大同).
+    """
+    if region is None or (region.level != "county" and name not in names.common_places):
         return region is not None
     own = heading.area_code[:2] == region.code[:2] and bool(heading.area_code)
     return own and (token.tag.startswith(("ns", "nr", "nz")) or token.text != name)

@@ -13,10 +13,10 @@ from pipeline.lexicons.tables import DATA, toml_file
 from pipeline.records import Label
 
 _LISTS = {
-    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads",), "system": ("heads",),
-    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"),
+    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "fixed"), "system": ("heads", "fixed"),
+    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"), "never": ("words",),
 }  # fmt: skip
-_LABELS = {"gov": Label.GOV, "program": Label.PROGRAM, "person": Label.PERSON, "org": Label.ORG, "place": Label.PLACE}
+_LABELS = {label.lower(): label for label in (Label.GOV, Label.POLICY, Label.SYSTEM, Label.PROGRAM, Label.PERSON, Label.ORG, Label.PLACE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Names:
     person: re.Pattern[str]
     fixed: dict[str, Label]
     common_places: frozenset[str]
+    never: frozenset[str]
     place_extension: re.Pattern[str]
     not_place: re.Pattern[str]
     line: re.Pattern[str]
@@ -37,6 +38,7 @@ class Names:
     heads: dict[str, Label]
     head_words: frozenset[str]
     head_ends: frozenset[str]  # their last characters
+    head_tails: frozenset[str]  # all that heads end with
     longest_head: int
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
@@ -98,9 +100,10 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
             r"(?P<name>[一-龥]{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:ISO/IEC|GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?)"
         ),
         book=re.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
-        person=re.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想)"),
+        person=re.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"),
         fixed=fixed,
         common_places=frozenset(data["place"]["common"]),
+        never=frozenset(data["never"]["words"]),
         place_extension=re.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
         not_place=re.compile(alternatives(data["place"]["not_before"])),
         line=re.compile(
@@ -111,6 +114,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         heads=head_labels,
         head_words=frozenset(head_labels),
         head_ends=frozenset(head[-1] for head in head_labels),
+        head_tails=frozenset(head[k:] for head in head_labels for k in range(len(head))),
         longest_head=max(map(len, head_labels), default=1),
         weak_heads=frozenset(data["headed"]["weak"]),
         leading_verbs=frozenset(data["headed"]["verbs"]),
