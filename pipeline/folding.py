@@ -7,6 +7,7 @@ of OpenCC's TSCharacters); characters that simplified text uses too (著, 乾, �
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 _TRADITIONAL = Path(__file__).parent / "lexicons" / "data" / "traditional.txt"
@@ -40,6 +41,12 @@ def fold(text: str) -> str:
     '增长3.5%,共1,200万元'
     """
     return text.translate(_TABLE)
+
+
+@lru_cache(maxsize=1)
+def fold_report(text: str) -> str:
+    """`fold` of a whole report, done once for all stages."""
+    return fold(text)
 
 
 def squeeze(text: str) -> str:

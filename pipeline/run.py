@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 R = TypeVar("R", Entity, Issue, Mention)
-_VERSIONED = ("spacy", "rjieba", "pyahocorasick", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
+_VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
 NO_MEMORY = "needs more memory than a report may take; give more with --memory"
 Part = dict[str, Any]
 """One report as rows: document, claims, entities, issues."""

@@ -9,6 +9,7 @@ import pytest
 from pipeline.claims.component import Claims
 from pipeline.entities.component import Entities
 from pipeline.errors import UsageError
+from pipeline.run import extract_report
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import Annotated, left_out, read_annotated
 from pipeline.training.items import ITEMS, SUBJECTS, counts_of, example_of, summed_counts, without
@@ -49,6 +50,22 @@ def test_partial_annotations_hold_no_words() -> None:
     """Texts that are not ours are pointed into, never copied."""
     for path in sorted((ROOT / "tests/gold/partial").glob("*.json")):
         assert all(ord(c) < 128 for c in path.read_text(encoding="utf-8")), path
+
+
+def test_written_texts_and_their_gold_fit_each_other() -> None:
+    """What is written to be learned from is marked up whole: every claim is a number that the pipeline reads, and has an item."""
+    folder = ROOT / "tests/gold/written"
+    nlp = load_pipeline(rules_alone=True)
+    for document in read_annotated([folder], sorted(folder.glob("*.gold.json"))):
+        text = document.report.text
+        found = {(c.start, c.end) for c in extract_report(document.report, nlp).claims}
+        marked = {(c["start"], c["end"]) for c in document.gold.claims}
+        assert document.partial and len(marked - found) <= 1 and len(found - marked) <= 2, document.name
+        for claim in document.gold.claims:
+            assert (
+                claim["item"]
+                and text[claim["item"]["start"] : claim["item"]["end"]].strip() == text[claim["item"]["start"] : claim["item"]["end"]]
+            )
 
 
 @pytest.mark.parametrize("part", [ITEMS, SUBJECTS], ids=["items", "subjects"])

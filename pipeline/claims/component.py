@@ -20,7 +20,7 @@ from pipeline.claims.status import StatusReader
 from pipeline.claims.subject import subjects_of
 from pipeline.claims.tables import Cell, TableReader, in_table, scaled
 from pipeline.doc import add_issues, entities_of, heading_of, put, quantities_of, sections_of, sentences_of, text_of, tokens_of
-from pipeline.folding import fold
+from pipeline.folding import fold, fold_report
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.items import ItemWords
 from pipeline.lexicons.refusals import Refusals
@@ -150,6 +150,6 @@ def reading_of(doc: Doc) -> Reading:
     """The Reading of a Doc that the other rooms have passed."""
     text = text_of(doc)
     return Reading(
-        text=text, folded=fold(text), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
+        text=text, folded=fold_report(text), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
         quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens_of(doc),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.folding import fold
+from pipeline.folding import fold_report
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
 from pipeline.records import Measure, Mention, Quantity
@@ -74,7 +74,7 @@ class TableReader:
     def cells(self, text: str, year: int | None) -> dict[int, Cell]:
         """The cells of all tables of `text` by where their number starts."""
         found: dict[int, Cell] = {}
-        for rows, unit, caption in _tables(fold(text)):
+        for rows, unit, caption in _tables(fold_report(text)):
             found |= self._read(rows, text, unit, caption, year)
         return found
 

@@ -15,7 +15,7 @@ from pipeline.entities.overlap import longest, touching_places
 from pipeline.entities.tagger import Tagger
 from pipeline.entities.times import find_times
 from pipeline.entities.windows import windows
-from pipeline.folding import fold
+from pipeline.folding import fold_report
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
@@ -63,5 +63,5 @@ class Entities:
     def candidates_of(self, doc: Doc) -> tuple[list[Candidate], list[Entity]]:
         """What the rules say of a Doc: candidates for names, and times."""
         text, heading, tokens = text_of(doc), heading_of(doc), tokens_of(doc)
-        folded = fold(text)
+        folded = fold_report(text)
         return find_names(text, folded, self.names, self.known, heading, tokens), find_times(text, folded, heading)

@@ -42,9 +42,16 @@ def _token_keys(text: str, tag: str) -> tuple[int, ...]:
     return tuple(map(_hash, (f"w{word}", f"t{tag}", f"f{word[0]}", f"l{word[-1]}", f"L{word[-2:]}", f"s{min(len(text), 4)}{kind}")))
 
 
+def _all_token_keys(tokens: Sequence[Token]) -> Keys:
+    """Of shape (tokens, 6); equal tokens are looked at once."""
+    rows: dict[tuple[str, str], int] = {}
+    row = [rows.setdefault((t.text, t.tag), len(rows)) for t in tokens]
+    return np.array([_token_keys(*kind) for kind in rows], dtype=np.uint64).reshape(-1, 6)[row]
+
+
 def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], times: Iterable[Entity], names: Names) -> Keys:
     """Keys of shape (tokens, templates)."""
-    word, tag, first, last, last_two, shape = np.array([_token_keys(t.text, t.tag) for t in tokens], dtype=np.uint64).reshape(-1, 6).T
+    word, tag, first, last, last_two, shape = _all_token_keys(tokens).T
     marks = _Marks(tokens)
     by_source: dict[Source, list[Entity]] = {source: [] for source in _SOURCES}
     for source, entity in candidates:
@@ -89,7 +96,7 @@ def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], tim
     )  # fmt: skip
     for seen in joined:
         add(*seen)
-    return np.stack(columns, axis=1)
+    return np.stack(columns).T  # a template's keys lie side by side
 
 
 def _at(values: Keys, offset: int) -> Keys:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.regions import Gazetteer
@@ -16,16 +16,11 @@ class KnownNames:
 
     def __init__(self, regions: Gazetteer, names: Names) -> None:
         self.regions = regions
-        self._automaton = ahocorasick.Automaton()
-        for name in regions.by_name:
-            self._automaton.add_word(name, (name, None))
-        for name in regions.by_short:
-            self._automaton.add_word(name, (name, None))
-        for name, label in names.fixed.items():
-            self._automaton.add_word(name, (name, label))
-        self._automaton.make_automaton()
+        labels: dict[str, Label | None] = {**dict.fromkeys(regions.by_name), **dict.fromkeys(regions.by_short), **names.fixed}
+        self._words = tuple(labels.items())
+        self._automaton = AhoCorasick(labels, matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str, Label | None]]:
         """Longest known names, left to right: start, end, name, and the label (None for a region)."""
-        for end, (name, label) in self._automaton.iter_long(text):
-            yield end - len(name) + 1, end + 1, name, label
+        for word, start, end in self._automaton.find_matches_as_indexes(text):
+            yield start, end, *self._words[word]

@@ -20,30 +20,47 @@ _LED = 14  # tokens that a verb leads on to at most
 
 def find_headed(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
     """Spans and labels of headed names, left to right; the longest of each run."""
-    ends = [_may_end(token.text, names) for token in tokens]
-    following = iter([j for j, end in enumerate(ends) if end])
-    i, stop = 0, next(following, len(tokens))
-    while stop < len(tokens):
-        if i > stop:
-            stop = next(following, len(tokens))
-            continue
-        if tokens[stop].end - tokens[i].start > _LONGEST or not _begins(tokens, i, names):
-            i += 1
-            continue
-        last: tuple[int, Label] | None = None
-        j = i
-        while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j].end - tokens[i].start <= _LONGEST:
-            head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names) if ends[j] else None
-            if head is not None and _enough(tokens, i, j, head, names):
-                last = j, names.heads[head]
-            j += 1
-        if last is None:
-            i += 1
-            continue
-        first = _place_start(tokens, i, last[0]) if last[1] is Label.PLACE else i
-        if first is not None:
-            yield tokens[first].start, tokens[last[0]].end, last[1]
-        i = last[0] + 1
+    stops = _stops(tokens, names)
+    ends = frozenset(stops)
+    i = 0
+    for stop in stops:
+        i = max(i, _run_start(tokens, stop, names))
+        while i <= stop:
+            last = _last_head(tokens, i, ends, names) if _begins(tokens, i, names) else None
+            if last is None:
+                i += 1
+                continue
+            first = _place_start(tokens, i, last[0]) if last[1] is Label.PLACE else i
+            if first is not None:
+                yield tokens[first].start, tokens[last[0]].end, last[1]
+            i = last[0] + 1
+
+
+def _stops(tokens: Sequence[Token], names: Names) -> list[int]:
+    """The tokens that a head may end at."""
+    words = [token.text for token in tokens]
+    ending = {word for word in set(words) if _may_end(word, names)}
+    return [j for j, word in enumerate(words) if word in ending]
+
+
+def _run_start(tokens: Sequence[Token], stop: int, names: Names) -> int:
+    """The first token that a name which holds token `stop` may begin with."""
+    i = stop
+    while i > 0 and tokens[stop].end - tokens[i - 1].start <= _LONGEST and _inside(tokens[i], names, first=False):
+        i -= 1
+    return i
+
+
+def _last_head(tokens: Sequence[Token], i: int, ends: frozenset[int], names: Names) -> tuple[int, Label] | None:
+    """Where the last head of the run from token i ends, and its label."""
+    last: tuple[int, Label] | None = None
+    j = i
+    while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j].end - tokens[i].start <= _LONGEST:
+        head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names) if j in ends else None
+        if head is not None and _enough(tokens, i, j, head, names):
+            last = j, names.heads[head]
+        j += 1
+    return last
 
 
 def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
@@ -51,9 +68,8 @@ def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, 
 
     So are found the names that hold verbs and numerals of their own: 实施存量安置房三年清零攻坚行动.
     """
-    for i, token in enumerate(tokens):
-        if token.text not in names.leading_verbs or not token.tag.startswith("v"):
-            continue
+    verbs = names.leading_verbs
+    for i in [i for i, token in enumerate(tokens) if token.text in verbs and token.tag.startswith("v")]:
         last: tuple[int, Label] | None = None
         for j in range(i + 1, min(i + _LED, len(tokens))):
             text = tokens[j].text
@@ -103,7 +119,7 @@ def _inside(piece: Token, names: Names, *, first: bool) -> bool:
 
 
 def _may_end(text: str, names: Names) -> bool:
-    """Whether a head may end at a token: it ends with one, or one ends with it."""
+    """Whether a head may end at a token: a head ends it, or it ends one."""
     return text[-1:] in names.head_ends and (text in names.head_tails or head_of(text, names) is not None)
 
 

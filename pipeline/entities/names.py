@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.entities.gazetteer import KnownNames
 from pipeline.entities.headed import find_headed, find_led
+from pipeline.entities.near import near
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.regions import Gazetteer, Region
 from pipeline.records import Entity, Heading, Label, Token
@@ -19,6 +20,8 @@ from pipeline.records import Entity, Heading, Label, Token
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公厅|办公室)?|委(?=、|和|省|市|工作|常委)|(?:第[一二三四五六七八九十]{1,3}届|[一二三四五六七八九十]{1,3}届)?(?:人民代表大会|人大)(?:常委会)?|海关|公安[厅局]"
 )
+_DOCUMENT, _LINE = re.compile("[号A-Z]"), re.compile("线|高速|[国省]道")  # what a document's and a line's number hold
+_WIDTH = 40
 _LINES = re.compile("铁路|高速|公路|高铁|航线|国道")
 _DEPARTMENT = re.compile(r"[一-龥]{2,8}?(?:司|局|总队|调查队|办公室)(?![一-龥]?长|部)")
 _BRACKETED = re.compile(r"(?:中国|中欧班列)\([一-龥]{2,4}\)(?:[一-龥]{2,12}?(?:自由贸易试验区|单一窗口|博览会|交易会|论坛))?")
@@ -73,11 +76,11 @@ def find_names(text: str, folded: str, names: Names, known: KnownNames, heading:
 
     for m in names.book.finditer(text):
         add(Source.WRITTEN, m.start(), m.end(), Label.POLICY)
-    for m in names.document.finditer(folded):
+    for m in near(names.document, _DOCUMENT, folded, _WIDTH):
         start = m.start("name")
         if folded[start - 1 : start] != "(" or text[start - 2 : start - 1] != "》":
             add(Source.WRITTEN, start, m.end(), Label.POLICY)
-    for m in names.line.finditer(folded):
+    for m in near(names.line, _LINE, folded, _WIDTH):
         add(Source.WRITTEN, m.start(), m.end(), Label.PLACE)
     found.extend(Candidate(Source.REGION if e.norm else Source.FIXED, e) for e in _known(text, known, names, heading, tokens))
     found.extend(Candidate(Source.ROUTE, e) for e in _routes(text, names, borders))

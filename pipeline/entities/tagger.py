@@ -58,34 +58,31 @@ class Tagger:
 
     def _emissions(self, keys: Keys) -> Floats:
         scores = np.zeros((len(keys), len(self.labels)), dtype=np.float32)
-        rows = self.slots[keys >> np.uint64(64 - _BITS)]
-        known = self.keys[rows] == keys
-        for column in range(keys.shape[1]):
-            hit = np.flatnonzero(known[:, column])
-            scores[hit] += self.weights[rows[hit, column]]
-        scores[:, [i for i, tag in enumerate(self.labels) if tag.startswith("B")]] += np.float32(BEGIN_BIAS)
+        for seen in keys.T:
+            rows = self.slots.take(seen >> np.uint64(64 - _BITS))
+            rows[self.keys.take(rows) != seen] = len(self.keys) - 1
+            scores += self.weights.take(rows, axis=0)
+        scores[:, [tag.startswith("B") for tag in self.labels]] += np.float32(BEGIN_BIAS)
         return scores
 
-    def _best_path(self, emissions: Floats, bounds: Sequence[tuple[int, int]]) -> list[int]:
+    def _best_path(self, emissions: Floats, bounds: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
         """The best label of each token; sentences run side by side, the longest first."""
-        bounds = sorted(bounds, key=lambda b: b[0] - b[1])
-        lengths = np.array([b - a for a, b in bounds])
-        steps = np.zeros((lengths.max(initial=0), len(bounds), len(self.labels)), dtype=np.float32)
-        for row, (a, b) in enumerate(bounds):
-            steps[: b - a, row] = emissions[a:b]
-        back = np.zeros(steps.shape, dtype=np.int8)
-        best = steps[0].copy()
-        for t in range(1, len(steps)):
-            running = int(np.searchsorted(-lengths, -t, side="left"))
-            reach = best[:running, :, None] + self.transitions
-            back[t, :running] = reach.argmax(axis=1)
-            best[:running] = reach.max(axis=1) + steps[t, :running]
-        path = [self.labels.index("O")] * len(emissions)
-        for row, (a, b) in enumerate(bounds):
-            label = int(best[row].argmax())
-            for t in range(b - a - 1, -1, -1):
-                path[a + t] = label
-                label = int(back[t, row, label])
+        starts, stops = np.array(sorted(bounds, key=lambda b: b[0] - b[1])).T
+        lengths = stops - starts
+        running = [int(np.searchsorted(-lengths, -t, side="left")) for t in range(int(lengths[0]))]  # sentences longer than t
+        best = np.zeros((len(running), len(starts), len(self.labels)), dtype=np.float32)
+        best[0] = emissions[starts]
+        for t, n in enumerate(running[1:], 1):
+            reach = best[t - 1, :n, :, None] + self.transitions
+            reach.max(axis=1, out=best[t, :n])
+            best[t, :n] += emissions[starts[:n] + t]
+        path = np.full(len(emissions), self.labels.index("O"))
+        into, label, longer = self.transitions.T, np.zeros(len(starts), dtype=np.intp), 0
+        for t in range(len(running) - 1, -1, -1):
+            best[t, :longer] += into[label[:longer]]
+            longer = running[t]
+            label[:longer] = best[t, :longer].argmax(axis=1)
+            path[starts[:longer] + t] = label[:longer]
         return path
 
 

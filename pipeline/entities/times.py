@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.entities.near import near
 from pipeline.numerals import read_han
 from pipeline.records import Entity, Heading, Label
 
@@ -67,7 +67,7 @@ def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:
     """
     clock = Clock.of(heading)
     found: list[Entity] = []
-    for m in _matches(folded):
+    for m in near(_TIME, _TRIGGER, folded, _WINDOW):
         kind = m.lastgroup or ""
         words = m[0].rstrip(" ")
         norm = _resolve(kind, words, clock)
@@ -77,18 +77,6 @@ def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:
             Entity(start=m.start(), end=m.start() + len(words), text=text[m.start() : m.start() + len(words)], label=Label.TIME, norm=norm)
         )
     return found
-
-
-def _matches(folded: str) -> Iterator[re.Match[str]]:
-    """Matches near trigger characters only: most of a text is far from any time."""
-    at = 0
-    while (trigger := _TRIGGER.search(folded, at)) is not None:
-        m = _TIME.search(folded, max(at, trigger.start() - _WINDOW), trigger.end() + _WINDOW)
-        if m is None or m.start() > trigger.end() + 2:
-            at = trigger.end()
-            continue
-        yield m
-        at = max(m.end(), at + 1)
 
 
 def number(words: str) -> int | None:

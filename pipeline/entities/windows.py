@@ -21,13 +21,14 @@ Bounds = list[tuple[int, int]]
 
 def windows(tokens: Sequence[Token], candidates: Sequence[Entity], names: Names) -> tuple[list[Token], Bounds]:
     """The tokens to look at, and the runs of them (first, behind the last) that are sentences with a hint of a name."""
-    places = sorted({c.start for c in candidates} | {c.end - 1 for c in candidates})
+    heads = {word for word in {t.text for t in tokens} if head_of(word, names)}
+    hints = (t.start for t in tokens if t.tag in _NAMED or t.text in heads)
+    places = sorted({c.start for c in candidates} | {c.end - 1 for c in candidates} | set(hints))
     kept: list[Token] = []
     bounds: Bounds = []
     behind = 0  # tokens before it are kept already
     for a, b in sentence_bounds(tokens):
-        near = bisect_left(places, tokens[b - 1].end) > bisect_left(places, tokens[a].start)
-        if near or any(t.tag in _NAMED or head_of(t.text, names) for t in tokens[a:b]):
+        if bisect_left(places, tokens[b - 1].end) > bisect_left(places, tokens[a].start):
             first = max(a - _AROUND, behind)  # behind a where the neighbours of the sentence before reach into this one
             at = len(kept) + a - first
             bounds.append((at, at + b - a))
@@ -38,7 +39,8 @@ def windows(tokens: Sequence[Token], candidates: Sequence[Entity], names: Names)
 
 def sentence_bounds(tokens: Sequence[Token]) -> Bounds:
     """Runs of tokens (first, behind the last) that end with a full stop, a semicolon or a line end."""
-    ends = [i + 1 for i, t in enumerate(tokens) if not SENTENCE_ENDS.isdisjoint(t.text)]
+    last = {word for word in {t.text for t in tokens} if not SENTENCE_ENDS.isdisjoint(word)}
+    ends = [i + 1 for i, t in enumerate(tokens) if t.text in last]
     if tokens and (not ends or ends[-1] < len(tokens)):
         ends.append(len(tokens))
     return list(zip([0, *ends], ends, strict=False))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.folding import fold
+from pipeline.folding import fold_report
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
 from pipeline.numerals import Number, read_han, read_mixed
@@ -32,7 +32,7 @@ def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = Fal
     >>> [(q.text, plain(q.value), q.unit, str(q.bound)) for q in find_quantities("约1.6万个,6万多辆", load_units(), load_cues())]
     [('1.6万个', '16000', '个', 'approx'), ('6万多辆', '60000', '辆', 'gt')]
     """
-    folded = fold(text)
+    folded = fold_report(text)
     found: list[Quantity] = []
     at = 0
     while (start := STARTS.search(folded, at)) is not None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from spacy.tokens import Doc
 
 from pipeline.doc import put_tokens
@@ -18,6 +20,7 @@ from pipeline.errors import LexiconError
 from pipeline.records import Token
 
 if TYPE_CHECKING:
+    from spacy.strings import StringStore
     from spacy.vocab import Vocab
 
 Cut = Callable[[str], list[tuple[str, str]]]
@@ -74,6 +77,17 @@ def _cache_folder() -> Path:
 SEGMENTERS: dict[str, Callable[[], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
 
 
+class _Ids(dict[str, int]):
+    """Tags to their numbers in spaCy's store of strings."""
+
+    def __init__(self, strings: StringStore) -> None:
+        self._strings = strings
+
+    def __missing__(self, tag: str) -> int:
+        self[tag] = number = int(self._strings.add(tag))
+        return number
+
+
 class HanTokenizer:
     """A spaCy tokenizer; `segmenter` is a key of SEGMENTERS. Tags hang on `token.tag_`."""
 
@@ -82,19 +96,23 @@ class HanTokenizer:
             raise LexiconError(f"unknown segmenter {segmenter!r}", path="stages.cfg", remedy=f"use {' or '.join(SEGMENTERS)}")
         self.vocab, self.segmenter = vocab, segmenter
         self._cut = SEGMENTERS[segmenter]()
+        self._ids = _Ids(vocab.strings)
 
     def __call__(self, text: str) -> Doc:
-        tokens: list[Token] = []
+        pairs: list[tuple[str, str]] = []
         for m in _PIECES.finditer(text):
-            kind, at = m.lastgroup or "sign", m.start()
+            kind = m.lastgroup or "sign"
             if kind == "han":
-                for word, tag in self._cut(m[0]):
-                    tokens.append(Token(at, at + len(word), word, tag))
-                    at += len(word)
+                pairs += self._cut(m[0])
             else:
-                tokens.append(Token(at, m.end(), m[0], _TAGS[kind]))
-        doc = Doc(self.vocab, words=[t.text for t in tokens], spaces=[False] * len(tokens), tags=[t.tag for t in tokens])
-        put_tokens(doc, text, tokens)
+                pairs.append((m[0], _TAGS[kind]))
+        words = [word for word, _ in pairs]
+        tags = [tag for _, tag in pairs]
+        ends = list(accumulate(map(len, words)))  # the pieces are the whole text, so are their words
+        doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
+        numbers: Any = np.array([self._ids[tag] for tag in tags], dtype=np.uint64)  # spaCy's stubs want two dimensions
+        doc.from_array(["TAG"], numbers)
+        put_tokens(doc, text, list(map(Token._make, zip([0, *ends], ends, words, tags, strict=False))))
         return doc
 
     def to_bytes(self, **_: object) -> bytes:
