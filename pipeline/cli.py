@@ -60,7 +60,7 @@ Folder = Annotated[Path, typer.Argument(help="folder of outputs")]
 
 @app.command()
 def extract(
-    paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports (default: corpus)")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="reports or folders of reports, also URLs (default: corpus)")] = None,
     out: Annotated[Path, typer.Option(help="folder for the tables")] = Path("outputs"),
     jobs: Annotated[int, typer.Option(min=1, help="processes")] = 1,
     engine: Annotated[Engine, typer.Option(help="what runs the reports")] = Engine.LOCAL,
@@ -72,6 +72,7 @@ def extract(
 ) -> None:
     """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
     from pipeline.engines.dataset import make_dataset
+    from pipeline.ingest.corpus import location
 
     def run(tasks: Iterable[tuple[str, Task]], parts: Path, done: Callable[[Made], None]) -> None:
         if engine is Engine.DASK:
@@ -86,7 +87,9 @@ def extract(
     began = time.perf_counter()
     try:
         with _progress() as (begun, told):
-            dataset = make_dataset(paths or [Path("corpus")], out, run, force=force, excel=excel, begun=begun, told=told)
+            dataset = make_dataset(
+                [location(path) for path in paths or ["corpus"]], out, run, force=force, excel=excel, begun=begun, told=told
+            )
     except PipelineError as error:
         raise fail(error) from None
     _summary(out, dataset, time.perf_counter() - began)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
+import pickle
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from pipeline.ingest.corpus import find_tasks
+from pipeline.ingest.corpus import find_tasks, location
 from pipeline.ingest.sniff import Kind, kind_of
 from tests.broken import to_xls, whole, write_broken
 from tests.conftest import run
@@ -66,6 +69,48 @@ def test_sidecars_hidden_files_and_the_outputs_are_no_reports(tmp_path: Path) ->
     for _ in range(2):
         run("extract", tmp_path, "--out", out)
         assert [t.source for t in find_tasks([tmp_path], out)] == ["a.txt", "b.txt", "lonely.toml"]
+
+
+def test_a_corpus_behind_a_url_makes_the_same_tables(tmp_path: Path) -> None:
+    """With a sidecar, an archive, a folder, a hidden file and a correction; another run reads nothing again."""
+    folder = tmp_path / "in"
+    (folder / "more").mkdir(parents=True)
+    (folder / "a.txt").write_text(SENTENCE, encoding="utf-8")
+    (folder / "a.toml").write_text('title = "2013年公报"\nplace = "宁波市"\n', encoding="utf-8")
+    (folder / ".hidden").write_text(SENTENCE, encoding="utf-8")
+    (folder / "more/b.txt").write_text(SENTENCE.replace("10", "3"), encoding="utf-8")
+    with zipfile.ZipFile(folder / "c.zip", "w") as archive:
+        archive.writestr("一.txt", SENTENCE)
+    text = (folder / "more/b.txt").read_bytes()
+    expect = {"text": "3", "sentence": "全县共有学校3所。", "text_sha256": hashlib.sha256(text).hexdigest()}
+    change = {"doc_id": "more/b", "action": "reject", "start": 6, "end": 7, "expect": expect, "fields": {}}
+    (folder / "corrections.jsonl").write_text(json.dumps(change) + "\n", encoding="utf-8")
+    for given, out in ((folder, "near"), (folder.as_uri(), "far")):
+        result = run("extract", given, "--out", tmp_path / out)
+        assert result.exit_code == 0, result.output
+    for table in ("documents", "claims", "indicators"):
+        near, far = ((tmp_path / out / f"{table}.csv").read_text(encoding="utf-8") for out in ("near", "far"))
+        assert far == near
+    claims = (tmp_path / "far/claims.csv").read_text(encoding="utf-8")
+    assert "宁波市" in claims and "more/b:6-7" not in claims
+    again = run("extract", folder.as_uri(), "--out", tmp_path / "far")
+    assert "0 of 3 reports read anew" in again.output
+
+
+def test_a_bucket_is_listed_and_read_like_a_folder() -> None:
+    bucket = location("memory://reports")
+    for name, data in {"年鉴/一.txt": SENTENCE, "年鉴/一.toml": "", "二.txt": SENTENCE, "corrections.jsonl": ""}.items():
+        (bucket / name).parent.mkdir(parents=True, exist_ok=True)
+        (bucket / name).write_text(data, encoding="utf-8")
+    tasks = find_tasks([bucket])
+    assert [t.source for t in tasks] == ["二.txt", "年鉴/一.txt"]
+    assert pickle.loads(pickle.dumps(tasks[0])).path.read_text(encoding="utf-8") == SENTENCE
+
+
+def test_a_url_that_nobody_can_open_says_what_to_install(tmp_path: Path) -> None:
+    result = run("extract", "nowhere://bucket/reports", "--out", tmp_path / "o")
+    assert result.exit_code == 2
+    assert "nowhere://bucket/reports" in result.output and "pip install 'nianjian[remote]'" in result.output
 
 
 @pytest.mark.parametrize("suffix", sorted(whole()))

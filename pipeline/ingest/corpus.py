@@ -1,4 +1,7 @@
-"""The corpus: files and folders in; one task for every file, also one that nobody can read, and for every member of a zip archive, out."""
+"""The corpus: files and folders in; one task for every file, also one that nobody can read, and for every member of a zip archive, out.
+
+A folder may be a URL (s3://bucket/reports): then its files are read through fsspec, wherever they are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import InputError, UsageError
 from pipeline.ingest.reading import clean, read_member
@@ -69,6 +74,24 @@ class _Found:
     fault: str = ""
 
 
+def location(given: str) -> Path:
+    """The path of a file or folder, also of one that is told by a URL that fsspec knows.
+
+    Raises UsageError where the library for it is missing.
+    """
+    if "://" not in given:
+        return Path(given)
+    try:
+        from upath import UPath
+
+        path: Any = UPath(given)  # has the methods of a path
+        _ = path.fs
+    except (ImportError, ValueError) as error:
+        raise UsageError(str(error), path=given, remedy="pip install 'nianjian[remote]' and the library that fsspec asks for") from error
+    found: Path = path
+    return found
+
+
 def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]:
     """The files among files and folders, sorted by source; raises UsageError for a path that is not there.
 
@@ -82,7 +105,8 @@ def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]
         if not given.exists():
             raise UsageError("no such file or folder", path=given, remedy="check the path")
         root = given.parent if given.is_file() or len(paths) > 1 else given
-        for one in _files(given, root, without.resolve() if without else None):
+        here = _files(given, root, without.resolve() if without else None) if isinstance(given, Path) else _far_files(given, root)
+        for one in here:
             for file in _members(one):
                 source = file.source
                 while source in found:
@@ -123,6 +147,17 @@ def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
     for error in unreadable:
         path = Path(error.filename)
         yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=error.strerror or str(error))
+
+
+def _far_files(given: Any, root: Any) -> Iterator[_Found]:
+    """The files of a folder that is told by a URL, or the file that is."""
+    files = [given] if given.is_file() else sorted((path for path in given.rglob("*") if path.is_file()), key=str)
+    shown = {str(path)[len(str(root)) :].lstrip("/"): path for path in files}
+    shown = {source: path for source, path in shown.items() if not _HIDDEN.search(source) and path.name != CORRECTIONS}
+    sidecars = {str(sidecar_path(path)) for path in shown.values() if path.suffix != ".toml"}
+    for source, path in shown.items():
+        if str(path) not in sidecars:
+            yield _Found(path, _printable(source))
 
 
 def _fault(path: Path, root: Path) -> str:
@@ -166,10 +201,11 @@ def _is_zip(path: Path) -> bool:
 
 def _open(path: Path) -> zipfile.ZipFile:
     """An archive, names that are not marked as UTF-8 read as GBK, as Chinese Windows writes them."""
+    file = path if isinstance(path, Path) else BytesIO(path.read_bytes())
     try:
-        return zipfile.ZipFile(path, metadata_encoding="gb18030")
+        return zipfile.ZipFile(file, metadata_encoding="gb18030")
     except UnicodeDecodeError:
-        return zipfile.ZipFile(path)
+        return zipfile.ZipFile(file)
 
 
 def _printable(name: str) -> str:
