@@ -42,7 +42,7 @@ class Trees:
             np.array([f for f, _ in questions], dtype=np.int64),
             np.array([[b] for _, b in questions], dtype=np.float32),
             np.array([[0] * (depth - len(tree)) + tree for tree in asked], dtype=np.int64).reshape(len(data), depth).T,
-            np.array([np.resize(tree["leaves"], 1 << depth) for tree in data], dtype=np.float32).reshape(-1),
+            np.array([value for tree in data for value in tree["leaves"] * ((1 << depth) // len(tree["leaves"]))], dtype=np.float32),
         )
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:

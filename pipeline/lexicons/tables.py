@@ -27,6 +27,7 @@ def csv_rows(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator
     head = next(reader, [])
     if head != list(columns):
         raise LexiconError(f"columns are {','.join(head)}", path=path, where="row 1", remedy=f"give {','.join(columns)}")
+    columns_of_key = [head.index(k) for k in key]
     seen: dict[tuple[str, ...], int] = {}
     for cells in reader:
         if not cells:
@@ -34,15 +35,14 @@ def csv_rows(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator
         number = reader.line_num
         if len(cells) != len(head):
             raise LexiconError(f"{len(cells)} cells, not {len(head)}", path=path, where=f"row {number}", remedy="count the commas")
-        row = dict(zip(head, cells, strict=True))
-        this = tuple(row[k] for k in key)
+        this = tuple([cells[k] for k in columns_of_key])
         if this in seen:
             raise LexiconError(
                 f"{'/'.join(this)} stands in row {seen[this]} already", path=path,
                 where=f"row {number}, column {'/'.join(key)}", remedy="delete one of the two rows",
             )  # fmt: skip
         seen[this] = number
-        yield number, row
+        yield number, dict(zip(head, cells, strict=True))
 
 
 def require(condition: bool, what: str, path: Path, row: int, column: str, remedy: str = "correct the cell") -> None:
