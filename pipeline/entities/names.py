@@ -6,6 +6,7 @@ Each candidate says which rule found it: some rules are right alone (`SAFE`), th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -68,7 +69,7 @@ HINTS = frozenset((Source.LED,))
 
 def find_names(text: str, folded: str, names: Names, known: KnownNames, heading: Heading, tokens: Sequence[Token]) -> list[Candidate]:
     """Candidates of all labels but TIME; they may overlap. A place name that cuts a token is none."""
-    borders = {t.start for t in tokens} | {len(text)}
+    borders = {len(text), *(t.start for t in tokens)}
     found: list[Candidate] = []
 
     def add(source: Source, start: int, end: int, label: Label) -> None:
@@ -148,29 +149,34 @@ def _routes(text: str, names: Names, borders: Collection[int]) -> Iterator[Entit
 def _known(text: str, known: KnownNames, names: Names, heading: Heading, tokens: Sequence[Token]) -> list[Entity]:
     """Regions (chains as one place, with code) and fixed names."""
     found: list[Entity] = []
-    starts = {t.start: t for t in tokens}
-    ends = {t.end for t in tokens}
+    starts = [t.start for t in tokens]
+
+    def ends(at: int) -> bool:
+        i = bisect_left(starts, at)
+        return i > 0 and tokens[i - 1].end == at
+
     for start, end, name, label in known.find(text):
-        if start not in starts:
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] != start:
             continue
         organ = _government(text, end) if label is None else 0
-        if organ in ends:
+        if ends(organ):
             found.append(Entity(start=start, end=organ, text=text[start:organ], label=Label.GOV))
             continue
-        if end not in ends or (label in (None, Label.PLACE) and names.not_place.match(text, end)):
+        if not ends(end) or (label in (None, Label.PLACE) and names.not_place.match(text, end)):
             continue
         if label is not None:
             found.append(Entity(start=start, end=end, text=name, label=label))
             continue
         before = found[-1] if found and found[-1].end == start and found[-1].label is Label.PLACE else None
         region = known.regions.resolve(name, heading.year, before.norm if before else heading.area_code)
-        if name not in known.regions.by_name and not _short_name_holds(region, heading, starts[start], name, names):
+        if name not in known.regions.by_name and not _short_name_holds(region, heading, tokens[first], name, names):
             continue
         if text[start - 1 : start] == "新" and name == "中国":
             continue
         norm = region.code if region else ""
         larger = names.place_extension.match(text, end)
-        stop = larger.end() if larger and larger.end() in ends else end
+        stop = larger.end() if larger and ends(larger.end()) else end
         if stop > end:
             norm = ""
         if before and norm and before.norm[:2] == norm[:2]:
