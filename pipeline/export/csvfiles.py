@@ -23,11 +23,18 @@ class TableWriter:
         self.rows = 0
         self._file: TextIO = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="", errors="backslashreplace")
         self._writer = csv.writer(self._file, lineterminator="\n")
-        self._writer.writerow(table.header)
+        self._header = table.header
+        self._writer.writerow(self._header)
         self._text = frozenset(c.name for c in table.columns if c.type == "string")
 
     def write(self, row: Mapping[str, Any]) -> None:
-        self._writer.writerow([self._cell(c, row.get(c)) for c in self.table.header])
+        plain_text = not self.excel  # most cells are: they go out as they are
+        self._writer.writerow(
+            [
+                v if plain_text and type(v) is str and "\x00" not in v else self._cell(c, v)
+                for c, v in zip(self._header, map(row.get, self._header), strict=True)
+            ]
+        )
         self.rows += 1
 
     def _cell(self, column: str, value: Any) -> str:
