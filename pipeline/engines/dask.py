@@ -7,6 +7,7 @@ elsewhere. The folder of parts must be one that scheduler, workers and this proc
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,7 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
 def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[Made]:
     """Make the parts of a shard, in a process beside this worker."""
     made: list[Made] = []
+    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)  # Dask's own: memory given back at every array makes numpy slow
     run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="spawn")
     return made
 
