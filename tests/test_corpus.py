@@ -11,7 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
+from pipeline.errors import UsageError
 from pipeline.ingest.corpus import find_tasks, location
 from pipeline.ingest.sniff import Kind, kind_of
 from tests.broken import to_xls, whole, write_broken
@@ -105,6 +107,22 @@ def test_a_bucket_is_listed_and_read_like_a_folder() -> None:
     tasks = find_tasks([bucket])
     assert [t.source for t in tasks] == ["二.txt", "年鉴/一.txt"]
     assert pickle.loads(pickle.dumps(tasks[0])).path.read_text(encoding="utf-8") == SENTENCE
+
+
+def test_a_folder_of_a_bucket_that_may_not_be_listed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = location("memory://closed")
+    (bucket / "a").mkdir(parents=True)
+    (bucket / "a/b.txt").write_text(SENTENCE, encoding="utf-8")
+    listed = MemoryFileSystem.ls
+
+    def refuse(self: MemoryFileSystem, path: str, **options: object) -> object:
+        if path.rstrip("/").endswith("closed/a"):
+            raise PermissionError("Forbidden")
+        return listed(self, path, **options)
+
+    monkeypatch.setattr(MemoryFileSystem, "ls", refuse)
+    with pytest.raises(UsageError, match="closed: Forbidden"):
+        find_tasks([bucket])
 
 
 def test_a_url_that_nobody_can_open_says_what_to_install(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pipeline.errors import InputError, UsageError
 from pipeline.ingest.reading import clean, read_member
@@ -84,12 +84,11 @@ def location(given: str) -> Path:
     try:
         from upath import UPath
 
-        path: Any = UPath(given)  # has the methods of a path
-        _ = path.fs
+        path = UPath(given)
+        _ = path.fs  # fails here where its library is missing
     except (ImportError, ValueError) as error:
         raise UsageError(str(error), path=given, remedy="pip install 'nianjian[remote]' and the library that fsspec asks for") from error
-    found: Path = path
-    return found
+    return cast(Path, path)  # it has the methods of one
 
 
 def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]:
@@ -105,8 +104,7 @@ def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]
         if not given.exists():
             raise UsageError("no such file or folder", path=given, remedy="check the path")
         root = given.parent if given.is_file() or len(paths) > 1 else given
-        here = _files(given, root, without.resolve() if without else None) if isinstance(given, Path) else _far_files(given, root)
-        for one in here:
+        for one in _files(given, root, without.resolve() if without else None):
             for file in _members(one):
                 source = file.source
                 while source in found:
@@ -131,33 +129,28 @@ def _stem(source: str) -> str:
 
 
 def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
+    """The files of a folder, here or behind a URL, or the file that `given` is."""
+
+    def found(path: Path, fault: str = "") -> _Found:
+        return _Found(path, _printable(path.relative_to(root).as_posix()), fault=fault)
+
     if given.is_file():
-        yield _Found(given, _printable(given.relative_to(root).as_posix()))
+        yield found(given)
         return
-    whole = given.resolve()
+    near, whole = isinstance(given, Path), given.resolve()
     unreadable: list[OSError] = []
-    for folder, folders, names in os.walk(given, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(folder, name).resolve() != without)
+    far: Any = given  # walks as a path of Python 3.12 does
+    for folder, folders, names in os.walk(given, onerror=unreadable.append) if near else far.walk(on_error=unreadable.append):
+        inside = Path(folder) if near else cast(Path, folder)
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and (inside / name).resolve() != without)
         sidecars = {sidecar_path(Path(name)).name for name in names if not name.endswith(".toml")}
         for name in sorted(names):
-            path = Path(folder, name)
-            if name.startswith(".") or name == CORRECTIONS or name in sidecars:
-                continue
-            yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=_fault(path, whole))
+            if not (name.startswith(".") or name == CORRECTIONS or name in sidecars):
+                yield found(inside / name, _fault(inside / name, whole) if near else "")
+    if unreadable and not near:
+        raise UsageError(str(unreadable[0]), path=given, remedy="check the path")
     for error in unreadable:
-        path = Path(error.filename)
-        yield _Found(path, _printable(path.relative_to(root).as_posix()), fault=error.strerror or str(error))
-
-
-def _far_files(given: Any, root: Any) -> Iterator[_Found]:
-    """The files of a folder that is told by a URL, or the file that is."""
-    files = [given] if given.is_file() else sorted((path for path in given.rglob("*") if path.is_file()), key=str)
-    shown = {str(path)[len(str(root)) :].lstrip("/"): path for path in files}
-    shown = {source: path for source, path in shown.items() if not _HIDDEN.search(source) and path.name != CORRECTIONS}
-    sidecars = {str(sidecar_path(path)) for path in shown.values() if path.suffix != ".toml"}
-    for source, path in shown.items():
-        if str(path) not in sidecars:
-            yield _Found(path, _printable(source))
+        yield found(Path(error.filename), error.strerror or str(error))
 
 
 def _fault(path: Path, root: Path) -> str:
