@@ -86,9 +86,9 @@ def extract(
 
     began = time.perf_counter()
     try:
-        with _progress() as (begun, told):
+        with _progress() as (begun, seen):
             dataset = make_dataset(
-                [location(path) for path in paths or ["corpus"]], out, run, force=force, excel=excel, begun=begun, told=told
+                [location(path) for path in paths or ["corpus"]], out, run, force=force, excel=excel, begun=begun, told=seen
             )
     except PipelineError as error:
         raise fail(error) from None
@@ -110,12 +110,12 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Made], None]]
         bar = progress.add_task("", total=None, claims=0, rate=0)
         began, claims = time.perf_counter(), 0
 
-        def told(made: Made) -> None:
+        def seen(made: Made) -> None:
             nonlocal claims
             claims += made.claims
             progress.update(bar, advance=1, claims=claims, rate=round(claims / (time.perf_counter() - began)))
 
-        yield lambda total: progress.update(bar, total=total), told
+        yield lambda total: progress.update(bar, total=total), seen
 
 
 def _summary(out: Path, dataset: Dataset, seconds: float) -> None:
