@@ -37,7 +37,7 @@ R = TypeVar("R", Entity, Issue, Mention)
 _VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
 NO_MEMORY = "needs more memory than a report may take; give more with --memory"
 Part = dict[str, Any]
-"""One report as rows: document, claims, entities, issues."""
+"""One report: its row of documents.csv, its lines of claims, entities and issues with how many there are, and its observations."""
 
 
 def extract(path: Path | str) -> Extraction:
@@ -167,14 +167,32 @@ def part_of(extraction: Extraction) -> Part:
         "doc_id": report.doc_id, "source": report.source, "sha256": report.sha256, "text_sha256": report.text_sha256,
         "media_type": report.media_type, "encoding": report.encoding, "title": heading.title, "publisher": heading.publisher,
         "place": heading.place, "area_code": heading.area_code, "year": heading.year, "pages": len(report.pages) or None,
-        "characters": len(report.text), "sections": extraction.sections, "claims": len(extraction.claims),
+        "characters": len(report.text), "sections": extraction.sections,
         "status": "partial" if report.note else "ok", "message": report.note,
     }  # fmt: skip
+    return finished_part(
+        document,
+        [claim_row(report.doc_id, c) for c in extraction.claims],
+        [record_row(report.doc_id, e) for e in extraction.entities],
+        [record_row(report.doc_id, i) for i in extraction.issues],
+    )
+
+
+def finished_part(document: Part, claims: list[Part], entities: list[Part], issues: list[Part]) -> Part:
+    """A part of the rows of a report; each claim gets its indicator."""
+    from pipeline.export.csvfiles import lines
+    from pipeline.indicators.observe import observations_of
+    from pipeline.lexicons.catalogue import load_catalogue
+    from pipeline.lexicons.units import load_units
+    from pipeline.schema import TABLES
+
+    observations = observations_of(claims, str(document.get("year") or ""), load_catalogue(), load_units())
+    rows = {"claims": claims, "entities": entities, "issues": issues}
     return {
-        "document": document,
-        "claims": [claim_row(report.doc_id, c) for c in extraction.claims],
-        "entities": [record_row(report.doc_id, e) for e in extraction.entities],
-        "issues": [record_row(report.doc_id, i) for i in extraction.issues],
+        "document": document | {"claims": len(claims)},
+        "lines": {name: lines(TABLES[name], found) for name, found in rows.items()},
+        "counts": {name: len(found) for name, found in rows.items()},
+        "observations": [o.packed() for o in observations if o is not None],
     }
 
 
@@ -186,10 +204,10 @@ def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> P
         data = b""
     document = {
         "doc_id": task.doc_id, "source": task.source, "sha256": hashlib.sha256(data).hexdigest() if data else "",
-        "media_type": media_type_of(task.source, kind_of(task.source, data)), "claims": 0, "status": "failed", "message": message,
+        "media_type": media_type_of(task.source, kind_of(task.source, data)), "status": "failed", "message": message,
     }  # fmt: skip
     issue = {"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}
-    return {"document": document, "claims": [], "entities": [], "issues": [issue]}
+    return finished_part(document, [], [], [issue])
 
 
 def write_part(folder: Path, key: str, part: Part, text: str = "", *, again: bool = False) -> Made:

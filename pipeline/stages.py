@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import pipeline.light_spacy  # noqa: F401  before spaCy
+
+# isort: split
 from confection import Config
 from spacy import util
 from spacy.language import Language

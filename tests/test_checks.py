@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from spacy.language import Language
 
+from pipeline.indicators.observe import observations_of
 from pipeline.indicators.resolve import Resolver
 from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.lexicons.units import load_units
 from pipeline.records import Heading, claim_row
+from pipeline.schema import TABLES
 
 # name of the check, text before, the right figure, the wrong one, text behind
 PLANTED = [
@@ -47,19 +47,21 @@ PLANTED = [
 ]  # fmt: skip
 
 
-def observed(resolver: Resolver, text: str, year: int, nlp: Language) -> list[dict[str, Any] | None]:
+def observed(resolver: Resolver, text: str, year: int, nlp: Language) -> list[dict[str, str]]:
     """The observations of a report of a year."""
     doc = nlp.make_doc(text)
     doc._.heading = Heading(year=year, place="宁波市", area_code="330200", kind="communique")
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return resolver.observe([claim_row(f"d{year}", c) for c in doc._.claims], str(year))
+    rows = [claim_row(f"d{year}", c) for c in doc._.claims]
+    packed = [o.packed() for o in observations_of(rows, str(year), load_catalogue(), load_units()) if o]
+    return [dict(zip(TABLES["observations"].header, cells, strict=True)) for cells in resolver.observe(packed)]
 
 
 def quality(text: str, nlp: Language) -> list[str]:
     """What the checks say of a report of 2013."""
-    found = observed(Resolver(load_catalogue(), load_units()), text, 2013, nlp)
-    return [words for row in found if row for words in row["QUALITY"].split("; ")[1:]]
+    found = observed(Resolver(load_catalogue()), text, 2013, nlp)
+    return [words for row in found for words in row["QUALITY"].split("; ")[1:]]
 
 
 @pytest.mark.parametrize(("check", "before", "right", "wrong", "behind"), PLANTED, ids=[f"{c[0]}-{i}" for i, c in enumerate(PLANTED)])
@@ -75,7 +77,7 @@ def test_there_are_thirty_over_ten_kinds() -> None:
 
 def test_levels_of_another_report_are_checked_against(nlp: Language) -> None:
     """Growth in the report of 2013 against the level that the report of 2012 gave."""
-    resolver = Resolver(load_catalogue(), load_units())
+    resolver = Resolver(load_catalogue())
     for year, text in ((2012, "全年粮食产量100万吨。"), (2013, "全年粮食产量110万吨,增长5%。")):
         found = observed(resolver, text, year, nlp)
     assert "growth: the levels give 10.0 % (d2013:6-11 d2012:6-11)" in str(found[-1])

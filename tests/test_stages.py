@@ -56,6 +56,21 @@ def test_a_users_own_lexicon(tmp_path: Path) -> None:
     assert [(c.text, c.unit) for c in doc._.claims] == [("30畹", "畹")]
 
 
+def test_a_users_own_name_holds_beside_the_tagger(tmp_path: Path) -> None:
+    """A row or a word that a maintainer adds is found, whatever the model thinks of it."""
+    data, config = CONFIG.parent / "lexicons/data", CONFIG.read_text(encoding="utf-8")
+    for name, file, old, new in (
+        ("names", "names.toml", '"中国人民银行",', '"中国人民银行", "云麓石乙坊",'),
+        ("organs", "organs.csv", "\n国务院,", "\n国家测云局,central,,2020,,\n国务院,"),
+    ):
+        mine = tmp_path / file
+        mine.write_text((data / file).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+        config = config.replace(f'{name} = ""', f'{name} = "{mine}"')
+    (tmp_path / "stages.cfg").write_text(config, encoding="utf-8")
+    doc = load_pipeline(tmp_path / "stages.cfg")("云麓石乙坊营业收入增长8%。国家测云局发布公报。")
+    assert [(e.text, str(e.label)) for e in doc._.entities] == [("云麓石乙坊", "ORG"), ("国家测云局", "GOV")]
+
+
 def test_text_of_a_doc_is_the_text(nlp: Language) -> None:
     text = "甲县\u3000有10个镇。\n\n 乙县好😀𠮷。"
     assert nlp(text).text == text

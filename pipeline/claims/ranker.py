@@ -32,6 +32,8 @@ from pipeline.records import Mention
 
 MODEL = Path(__file__).parent.parent / "models" / "items.json.gz"
 _STOPS = frozenset("；;。")
+NONE_BIAS = -1.5
+"""On the score of no subject: a subject that is half right tells more than none, and its chance is shared by spans that are nearly one."""
 _CARRIED = 3  # claims before whose choices a claim may share
 Pairs = tuple[Ints, Ints]
 """Claims and spans by number, claims ascending."""
@@ -116,6 +118,7 @@ class Passes:
         else:
             (claims, spans), features = choice.second(features, self.first)
             scores = self.second.scores(features)
+            scores[spans == choice.spans.count] += NONE_BIAS
         chance = chances(claims, scores, choice.count)
         return [
             (int(spans[row]), float(chance[row])) if row >= 0 else (-1, 0.0) for row in best_rows(claims, scores, choice.count).tolist()

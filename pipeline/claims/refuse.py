@@ -24,9 +24,10 @@ _INNER_STOP = re.compile(r"[,。;:、!?]")
 _NAMED_AFTER = re.compile(r"[一-龥A-Za-z+]")
 _YEARISH = re.compile(r"(?:19|20)\d\d")
 _SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
-_SECTION_TAIL = re.compile(r"[)]?[.、)](?!\d)|[)] ?")
+_SECTION_TAIL = re.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
 _LIST_OF_ORDINALS = re.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
-_RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和]$")
+_RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:[一-龥]{2,6})?$")
+_SIZE_OF_WORKS = re.compile(r"(?:及|或)?以上(?:的)?[一-龥]{0,4}?(?:项目|企业)(?!投资|贷款|融资|产值|营收|收入|利润|资金|建设|总)")
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
 Rule = Callable[[Reading, Quantity], IssueCode | None]
 
@@ -46,7 +47,11 @@ class Refuser:
         self._article = re.compile(rf"(?:{words('refuse.articles')})$")
         self._band = re.compile(words("refuse.bands"))
         self._size_class = re.compile(words("refuse.size_classes"))
-        self._session, self._session_of = re.compile(words("refuse.sessions")), re.compile(words("refuse.session_of"))
+        self._of_an_age = re.compile(rf"(?:及?以[上下]|的)*(?:{words('refuse.of_an_age')})")
+        self._session, self._session_of = (
+            re.compile(rf"(?:[、和][一二三四五六七八九十]+次)*(?:{words('refuse.sessions')})"),
+            re.compile(words("refuse.session_of")),
+        )
         self._durations, self._calendar = cues.set("refuse.duration_units"), cues.set("refuse.calendar_units")
         self._thresholds, self._not_by_digit = cues.set("refuse.threshold_units"), cues.set("refuse.not_counted_by_digit")
         self.rules: tuple[Rule, ...] = (
@@ -100,7 +105,7 @@ class Refuser:
     def _section_number(self, reading: Reading, q: Quantity) -> IssueCode | None:
         if q.unit or q.form not in (Form.ARABIC, Form.HAN) or q.value != q.value.to_integral_value() or q.value > 99:
             return None
-        if _SECTION_LEAD.search(reading.before(q.start, 4)) and _SECTION_TAIL.match(reading.after(q.end, 2)):
+        if _SECTION_LEAD.search(reading.before(q.start, 4)) and _SECTION_TAIL.match(reading.after(q.end, 6)):
             return IssueCode.SECTION_NUMBER
         bracketed = reading.before(q.start, 1) == "(" and reading.after(q.end, 1) == ")"
         return IssueCode.SECTION_NUMBER if bracketed else None
@@ -140,6 +145,8 @@ class Refuser:
         return IssueCode.NAME if open_mark > close_mark else None
 
     def _named(self, reading: Reading, q: Quantity) -> IssueCode | None:
+        if q.unit == "条" and reading.entity_at(q.start, q.end, Label.POLICY):
+            return IssueCode.NAME  # 人才新政20条
         if q.form is not Form.HAN and (q.unit or q.form is not Form.ARABIC):
             return None
         return IssueCode.NAME if reading.entity_at(q.start, q.number_end, Label.PLACE, Label.ORG, Label.POLICY, Label.GOV) else None
@@ -160,11 +167,15 @@ class Refuser:
         return None if measured or q.value != q.value.to_integral_value() or not _plain_noun(after) else IssueCode.DURATION
 
     def _threshold(self, reading: Reading, q: Quantity) -> IssueCode | None:
-        """规模以上, 亿元以上项目, 30岁以下学员: an amount that bounds a class of things."""
+        """规模以上, 亿元以上项目, 30岁以下学员, 3-6岁幼儿: an amount that bounds a class of things."""
+        if q.unit in ("岁", "周岁") and self._of_an_age.match(reading.after(q.end, 8)):
+            return IssueCode.THRESHOLD
         m = _THRESHOLD_TAIL.match(reading.after(q.end, 12))
         if m is None or q.unit not in self._thresholds or q.form is Form.PERCENT:
             return None
         before, after = reading.before(q.start, 4), reading.after(q.end, 12)
+        if q.unit == "元" and _SIZE_OF_WORKS.match(after):
+            return IssueCode.THRESHOLD  # 新增10亿元以上企业3家
         if m["noun"] == "的":
             return None if re.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
         if not self._reached.search(before) or (q.unit == "元" and self._made.search(before)):
@@ -206,7 +217,7 @@ class Refuser:
         number = reading.folded[q.number_start : q.number_end]
         if self._fixed(reading, q):
             return IssueCode.FIXED_EXPRESSION
-        if q.unit == "次" and self._session.match(reading.after(q.end, 4)) and self._session_of.search(reading.before(q.start, 10)):
+        if q.unit == "次" and self._session.match(reading.after(q.end, 12)) and self._session_of.search(reading.before(q.start, 10)):
             return IssueCode.ORDINAL  # 十二届三次全会
         if re.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
             return IssueCode.NAME  # 十八大, 二十大: a congress

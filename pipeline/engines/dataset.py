@@ -15,11 +15,13 @@ from pathlib import Path
 
 from pipeline.engines.manifest import Manifest
 from pipeline.errors import OutputError, UsageError
+from pipeline.export.csvfiles import read_lines
 from pipeline.indicators.corrections import Corrections, load_corrections
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
 from pipeline.ingest.readers import NO_READER
 from pipeline.outputs import text_path
-from pipeline.run import Made, Part, part_key, read_part, stage_fingerprint
+from pipeline.run import Made, Part, finished_part, part_key, read_part, stage_fingerprint
+from pipeline.schema import TABLES
 
 Told = Callable[[Made], None]
 Run = Callable[[Iterable[tuple[str, Task]], Path, Told], None]
@@ -149,12 +151,11 @@ def _write_tables(out: Path, parts: Path, keys: list[str], corrections: Correcti
     from pipeline.export.tables import write_tables
     from pipeline.indicators.resolve import Resolver
     from pipeline.lexicons.catalogue import load_catalogue
-    from pipeline.lexicons.units import load_units
 
     def write(folder: Path, *, for_excel: bool) -> dict[str, int]:
         folder.mkdir(exist_ok=True)
         rows = (_decided(parts, key, corrections) for key in keys)
-        return write_tables(folder, rows, Resolver(load_catalogue(), load_units()), excel=for_excel)
+        return write_tables(folder, rows, Resolver(load_catalogue()), excel=for_excel)
 
     counts = write(out, for_excel=False)
     if excel:
@@ -167,9 +168,9 @@ def _decided(parts: Path, key: str, corrections: Corrections) -> Part:
     part = read_part(parts, key)
     if part["document"]["doc_id"] not in corrections.by_document:
         return part
-    claims, issues = corrections.apply(part["document"], part["claims"], lambda: (parts / f"{key}.txt").read_text(encoding="utf-8"))
-    document = part["document"] | {"claims": len(claims)}
-    return part | {"document": document, "claims": claims, "issues": [*part["issues"], *issues]}
+    rows = {name: read_lines(TABLES[name], text) for name, text in part["lines"].items()}
+    claims, issues = corrections.apply(part["document"], rows["claims"], lambda: (parts / f"{key}.txt").read_text(encoding="utf-8"))
+    return finished_part(part["document"], claims, rows["entities"], [*rows["issues"], *issues])
 
 
 def _write_texts(out: Path, parts: Path, tasks: list[tuple[str, Task]]) -> None:

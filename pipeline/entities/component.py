@@ -7,6 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from pipeline.doc import heading_of, put, text_of, tokens_of
+from pipeline.entities.borders import name_span
 from pipeline.entities.canonical import canonical_organ
 from pipeline.entities.features import token_features
 from pipeline.entities.gazetteer import KnownNames
@@ -26,7 +27,7 @@ class Entities:
     """Writes `doc._.entities`, a tuple of Entity, and the span group of the same name. Without a tagger the rules stand alone."""
 
     def __init__(self, names: Names, regions: Gazetteer, organs: Organs, tagger: Tagger | None) -> None:
-        self.names, self.known, self.organs, self.tagger = names, KnownNames(regions, names), organs, tagger
+        self.names, self.known, self.organs, self.tagger = names, KnownNames(regions, names, organs), organs, tagger
 
     def __call__(self, doc: Doc) -> Doc:
         put(doc, "entities", [self._with_norm(entity, heading_of(doc)) for entity in self._found(doc)])
@@ -39,10 +40,11 @@ class Entities:
         text = text_of(doc)
         tokens, bounds = windows(tokens_of(doc), [c.entity for c in candidates], self.names)
         norms = {(c.entity.start, c.entity.end, c.entity.label): c.entity.norm for c in candidates if c.entity.norm}
-        tagged = [
-            Entity(start=start, end=end, text=text[start:end], label=label, norm=norms.get((start, end, label), ""))
-            for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names), bounds)
-        ]
+        word_end = {t.start: t.end for t in tokens}
+        tagged = []
+        for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names), bounds):
+            start, end = name_span(text, start, end, word_end[start])
+            tagged.append(Entity(start=start, end=end, text=text[start:end], label=label, norm=norms.get((start, end, label), "")))
         safe = [c.entity for c in candidates if (c.source, c.entity.label) in SAFE]
         return touching_places(self._named([*safe, *times, *tagged]))
 

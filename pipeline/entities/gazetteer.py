@@ -1,4 +1,4 @@
-"""Known names: text in, spans of regions and of names that stand as they are out (Aho–Corasick, one pass)."""
+"""Known names: text in, spans of regions, of central organs and of names that stand as they are out (Aho–Corasick, one pass)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipeline.lexicons.names import Names
+from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
 from pipeline.records import Label
 
+_SHORTEST_ORGAN = 3
+"""中央 is more often a word (中央财政, 中央预算) than the organ."""
+
 
 class KnownNames:
-    """An automaton over region names and fixed names."""
+    """An automaton over region names, forms of central organs and fixed names."""
 
-    def __init__(self, regions: Gazetteer, names: Names) -> None:
+    def __init__(self, regions: Gazetteer, names: Names, organs: Organs) -> None:
         self.regions = regions
-        labels: dict[str, Label | None] = {**dict.fromkeys(regions.by_name), **dict.fromkeys(regions.by_short), **names.fixed}
+        central = dict.fromkeys((form for form in organs.central if len(form) >= _SHORTEST_ORGAN), Label.GOV)
+        labels: dict[str, Label | None] = {**dict.fromkeys(regions.by_name), **dict.fromkeys(regions.by_short), **central, **names.fixed}
         self._words = tuple(labels.items())
         self._automaton = AhoCorasick(labels, matchkind=MatchKind.LeftmostLongest)
 

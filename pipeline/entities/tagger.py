@@ -20,7 +20,7 @@ from pipeline.records import Label, Token
 
 Floats = NDArray[np.float32]
 MODEL = Path(__file__).parent.parent / "models" / "entities.npz"
-BEGIN_BIAS = 2.0
+BEGIN_BIAS = 3.25
 _BITS = 20  # of a key that index the look-up table: 4 MB, few keys share a slot
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -15,37 +16,60 @@ from pipeline.schema import TABLES, Table
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def lines(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as they will stand in the file of the table."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([_cell(v) for v in map(row.get, table.header)] for row in rows)
+    return text.getvalue()
+
+
+def read_lines(table: Table, text: str) -> list[dict[str, Any]]:
+    """The rows that `lines` wrote; counts are numbers again, what is empty is nothing."""
+    counts = {c.name for c in table.columns if c.type == "integer"}
+    return [
+        {name: (int(v) if v else None) if name in counts else v for name, v in zip(table.header, cells, strict=True)}
+        for cells in csv.reader(io.StringIO(text, newline=""))
+    ]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = plain(value) if isinstance(value, Decimal) else str(value)
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
 class TableWriter:
-    """Writes one table row by row. `excel` adds a byte-order mark and escapes text that a spreadsheet would run."""
+    """Writes one table. `excel` adds a byte-order mark and escapes text that a spreadsheet would run."""
 
     def __init__(self, table: Table, path: Path, *, excel: bool = False) -> None:
         self.table, self.path, self.excel = table, path, excel
         self.rows = 0
         self._file: TextIO = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="", errors="backslashreplace")
         self._writer = csv.writer(self._file, lineterminator="\n")
-        self._header = table.header
-        self._writer.writerow(self._header)
-        self._text = frozenset(c.name for c in table.columns if c.type == "string")
+        self._writer.writerow(table.header)
+        self._text = [c.type == "string" for c in table.columns]
 
-    def write(self, row: Mapping[str, Any]) -> None:
-        plain_text = not self.excel  # most cells are: they go out as they are
-        self._writer.writerow(
-            [
-                v if plain_text and type(v) is str and "\x00" not in v else self._cell(c, v)
-                for c, v in zip(self._header, map(row.get, self._header), strict=True)
-            ]
-        )
-        self.rows += 1
+    def write(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Write rows by column name."""
+        self.write_cells([_cell(v) for v in map(row.get, self.table.header)] for row in rows)
 
-    def _cell(self, column: str, value: Any) -> str:
-        if value is None:
-            return ""
-        if isinstance(value, Decimal):
-            return plain(value)
-        text = str(value)
-        if "\x00" in text:
-            text = text.replace("\x00", "")
-        return f"'{text}" if self.excel and column in self._text and text.startswith(_FORMULA) else text
+    def write_cells(self, rows: Iterable[Sequence[str]]) -> None:
+        """Write rows whose cells are in the order of the columns."""
+        for cells in rows:
+            self._writer.writerow(self._escaped(cells) if self.excel else cells)
+            self.rows += 1
+
+    def write_lines(self, text: str, count: int) -> None:
+        """Write `count` rows that `lines` made."""
+        if self.excel:
+            self.write_cells(csv.reader(io.StringIO(text, newline="")))
+        else:
+            self._file.write(text)
+            self.rows += count
+
+    def _escaped(self, cells: Sequence[str]) -> list[str]:
+        return [f"'{c}" if is_text and c.startswith(_FORMULA) else c for c, is_text in zip(cells, self._text, strict=True)]
 
     def __enter__(self) -> TableWriter:
         return self

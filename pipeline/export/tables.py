@@ -19,12 +19,12 @@ Row = dict[str, Any]
 
 
 class Resolving(Protocol):
-    """What makes observations and indicators of claims (`indicators.resolve.Resolver`; rooms do not import each other)."""
+    """What compares the observations of all reports (`indicators.resolve.Resolver`; rooms do not import each other)."""
 
     @property
     def panel(self) -> Panel: ...
 
-    def observe(self, claims: Sequence[Row], own_year: str) -> list[Row | None]: ...
+    def observe(self, packed: Iterable[Sequence[Any]]) -> list[list[str]]: ...
 
     def indicator_rows(self) -> list[Row]: ...
 
@@ -49,18 +49,11 @@ def _write(folder: Path, parts: Iterable[dict[str, Any]], resolver: Resolving, *
     with ExitStack() as stack:
         writers = {n: stack.enter_context(TableWriter(t, table_path(folder, n), excel=excel)) for n, t in TABLES.items()}
         for part in parts:
-            document = part["document"]
-            writers["documents"].write(document)
-            observations = resolver.observe(part["claims"], str(document.get("year") or ""))
-            for claim, observation in zip(part["claims"], observations, strict=True):
-                writers["claims"].write(claim)
-                if observation is not None:
-                    writers["observations"].write(observation)
-            for name in ("entities", "issues"):
-                for row in part[name]:
-                    writers[name].write(row)
-        for row in resolver.indicator_rows():
-            writers["indicators"].write(row)
+            writers["documents"].write([part["document"]])
+            for name, text in part["lines"].items():
+                writers[name].write_lines(text, part["counts"][name])
+            writers["observations"].write_cells(resolver.observe(part["observations"]))
+        writers["indicators"].write(resolver.indicator_rows())
         counts = {name: writer.rows for name, writer in writers.items()}
     if not excel:
         counts[PANEL] = write_panel(folder, resolver.panel)

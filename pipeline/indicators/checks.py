@@ -12,11 +12,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
-from pipeline.lexicons.catalogue import Indicator
+from pipeline.indicators.observe import Observation
 
-Row = dict[str, Any]
 Finding = tuple[str, str]
 """A claim id and what is wrong with it."""
 Key = tuple[str, str, str]
@@ -38,43 +36,13 @@ _NEAR = 3  # years over which levels are compared
 _SHARES = re.compile("占比|比重|覆盖率|普及率|比例|参保率|优良率|满意率")
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """An observation with the words of its claim that checks need."""
-
-    claim_id: str
-    indicator: Indicator
-    area: str
-    period: str
-    measure: str
-    status: str
-    value: Decimal
-    value_max: Decimal | None
-    unit: str
-    dimension: str
-    bound: str
-    sentence: str
-    item: str
-    start: int
-    end: int
-
-    @property
-    def key(self) -> Key:
-        return self.indicator.indicator_id, self.area, self.period
-
-    @property
-    def firm(self) -> bool:
-        """Whether the value is a plain actual figure."""
-        return self.status == "actual" and self.bound in ("eq", "approx") and self.value_max is None
-
-
 @dataclass(slots=True)
 class Levels:
     """The first firm level of each indicator, area and period, over the reports seen so far."""
 
     seen: dict[Key, tuple[str, Decimal, str]] = field(default_factory=dict)
 
-    def add(self, observations: Iterable[Observed]) -> None:
+    def add(self, observations: Iterable[Observation]) -> None:
         for o in observations:
             if o.measure == "level" and o.firm and o.period:
                 self.seen.setdefault(o.key, (o.claim_id, o.value, o.unit))
@@ -84,9 +52,9 @@ class Levels:
         return found[:2] if found and found[2] == unit and found[1] else None
 
 
-def structure_sums(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def structure_sums(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """三次产业结构为4.7:46:45.3: the parts of a structure make a hundred."""
-    groups: list[list[Observed]] = []
+    groups: list[list[Observation]] = []
     for o in observations:
         if o.measure == "ratio" and not o.unit and o.firm:
             if not groups or o.start - groups[-1][-1].end != 1:
@@ -99,7 +67,7 @@ def structure_sums(observations: list[Observed], levels: Levels) -> Iterator[Fin
                 yield o.claim_id, f"structure: the parts make {_plain(total)}, not 100 ({_others(parts, o)})"
 
 
-def parts_make_whole(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def parts_make_whole(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """The three industries make the gross product, exports and imports make trade."""
     own = _firsts(observations)
     for (whole, area, period), total in own.items():
@@ -111,7 +79,7 @@ def parts_make_whole(observations: list[Observed], levels: Levels) -> Iterator[F
                 yield total.claim_id, f"parts: they make {_plain(made)} ({_ids(known)})"
 
 
-def part_within_whole(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def part_within_whole(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """No part is above its whole."""
     own = _firsts(observations)
     for (_, area, period), part in own.items():
@@ -120,7 +88,7 @@ def part_within_whole(observations: list[Observed], levels: Levels) -> Iterator[
             yield part.claim_id, f"whole: above {whole.indicator.name} {_plain(whole.value)} ({whole.claim_id})"
 
 
-def share_of_whole(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def share_of_whole(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """第三产业增加值占地区生产总值的比重为52%: share times whole is the part."""
     own = _firsts(observations)
     for o in observations:
@@ -135,7 +103,7 @@ def share_of_whole(observations: list[Observed], levels: Levels) -> Iterator[Fin
                 yield o.claim_id, f"share: {part.claim_id} of {whole.claim_id} is {share:.1f} %"
 
 
-def growth_fits_levels(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def growth_fits_levels(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """Growth against this year's level and last year's, of this report or another."""
     own = _firsts(observations)
     for o in observations:
@@ -147,7 +115,7 @@ def growth_fits_levels(observations: list[Observed], levels: Levels) -> Iterator
                 yield o.claim_id, f"growth: the levels give {grown:.1f} % ({now_id} {then_id})"
 
 
-def change_fits_levels(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def change_fits_levels(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A change in the level's unit against both levels."""
     own = _firsts(observations)
     for o in observations:
@@ -158,9 +126,9 @@ def change_fits_levels(observations: list[Observed], levels: Levels) -> Iterator
                 yield o.claim_id, f"change: the levels give {_plain(now - then)} ({now_id} {then_id})"
 
 
-def pair_fits_change(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def pair_fits_change(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """由88.5%提高到96.8%,提高8.3个百分点: what lies between two shares of one sentence is the change named beside them."""
-    groups: dict[tuple[str, str], list[Observed]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for o in observations:
         groups[o.sentence, o.item].append(o)
     for group in groups.values():
@@ -175,7 +143,7 @@ def pair_fits_change(observations: list[Observed], levels: Levels) -> Iterator[F
                 )
 
 
-def unit_fits_indicator(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def unit_fits_indicator(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A level in a unit of the indicator's dimension."""
     for o in observations:
         wanted = "" if o.dimension == "points" else o.indicator.dimension  # 高于全国0.6个百分点 is a gap, no level
@@ -183,7 +151,7 @@ def unit_fits_indicator(observations: list[Observed], levels: Levels) -> Iterato
             yield o.claim_id, f"unit: {o.unit or 'none'} is no unit of {o.indicator.name} ({o.indicator.unit})"
 
 
-def no_jump(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def no_jump(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A level more than ten times another of the same indicator and area, some years away."""
     for o in observations:
         few = o.dimension == "count" and o.value < _MANY  # 8 and 195 projects may both be right
@@ -196,20 +164,20 @@ def no_jump(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
                 break
 
 
-def share_in_range(observations: list[Observed], levels: Levels) -> Iterator[Finding]:
+def share_in_range(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A share or a cover lies between nothing and all."""
     for o in observations:
         if o.measure == "ratio" and o.unit == "%" and _SHARES.search(o.item) and not 0 <= o.value <= 100:
             yield o.claim_id, "range: no share is below 0 or above 100 %"
 
 
-CHECKS: tuple[Callable[[list[Observed], Levels], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[list[Observation], Levels], Iterator[Finding]], ...] = (
     structure_sums, parts_make_whole, part_within_whole, share_of_whole, growth_fits_levels, change_fits_levels, pair_fits_change,
     unit_fits_indicator, no_jump, share_in_range,
 )  # fmt: skip
 
 
-def check(observations: list[Observed], levels: Levels) -> dict[str, list[str]]:
+def check(observations: list[Observation], levels: Levels) -> dict[str, list[str]]:
     """What is wrong with the observations of a report, by claim; adds their levels to `levels`."""
     levels.add(observations)
     found: dict[str, list[str]] = {}
@@ -219,16 +187,16 @@ def check(observations: list[Observed], levels: Levels) -> dict[str, list[str]]:
     return found
 
 
-def _firsts(observations: Iterable[Observed]) -> Mapping[Key, Observed]:
+def _firsts(observations: Iterable[Observation]) -> Mapping[Key, Observation]:
     """The first firm level of each indicator, area and period."""
-    found: dict[Key, Observed] = {}
+    found: dict[Key, Observation] = {}
     for o in observations:
         if o.measure == "level" and o.firm:
             found.setdefault(o.key, o)
     return found
 
 
-def _two_years(o: Observed, levels: Levels, own: Mapping[Key, Observed]) -> tuple[tuple[str, Decimal], tuple[str, Decimal]] | None:
+def _two_years(o: Observation, levels: Levels, own: Mapping[Key, Observation]) -> tuple[tuple[str, Decimal], tuple[str, Decimal]] | None:
     """The level of the observation's year and of the year before, in one unit."""
     if not re.fullmatch(r"\d{4}(?:-12-31)?", o.period):
         return None
@@ -239,7 +207,7 @@ def _two_years(o: Observed, levels: Levels, own: Mapping[Key, Observed]) -> tupl
     return ((now.claim_id, now.value), then) if then is not None else None
 
 
-def _other_base(o: Observed) -> bool:
+def _other_base(o: Observation) -> bool:
     """Whether the sentence compares with another year than the one before: 比2002年增长65.5%."""
     return any(int(year) != int(o.period[:4]) - 1 for year in re.findall(r"比(\d{4})年", o.sentence))
 
@@ -248,9 +216,9 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _ids(observations: Iterable[Observed]) -> str:
+def _ids(observations: Iterable[Observation]) -> str:
     return " ".join(o.claim_id for o in observations)
 
 
-def _others(group: Iterable[Observed], own: Observed) -> str:
+def _others(group: Iterable[Observation], own: Observation) -> str:
     return _ids(o for o in group if o is not own)

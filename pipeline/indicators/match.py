@@ -54,6 +54,17 @@ def match_indicator(item: str, subject: str, catalogue: Mapping[str, Indicator],
     return Indicator(indicator_id=f"x-{hashlib.sha256(whole.encode()).hexdigest()[:12]}", name=whole)
 
 
+def indicator_of(indicator_id: str, name: str, catalogue: Mapping[str, Indicator]) -> Indicator:
+    """The indicator that `match_indicator` gave, again, from its id and name."""
+    if indicator_id.startswith("x-"):
+        return Indicator(indicator_id=indicator_id, name=name)
+    known = catalogue.get(normal_form(name))
+    if known is None or known.indicator_id != indicator_id:
+        known = _derived(name, catalogue)
+    assert known is not None and known.indicator_id == indicator_id, (indicator_id, name)
+    return known
+
+
 def _forms(name: str) -> Iterator[str]:
     """The name as it stands, and without words of scope and of size."""
     yield name

@@ -1,33 +1,25 @@
-"""Resolve: all claim rows of a run in; observations and the indicators they are of out.
+"""Resolve: the observations of all reports of a run, one report after another, in; rows of observations.csv and indicators.csv out.
 
-Claims that state the same indicator, area, period, measure and status are one group: the first is preferred, the others
+Observations of the same indicator, area, period, measure and status are one group: the first is preferred, the others
 point to it and say whether they agree. Nothing is merged.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pipeline.indicators.checks import Levels, Observed, check
-from pipeline.indicators.convert import Converted, convert
-from pipeline.indicators.match import match_indicator
+from pipeline.indicators.checks import Levels, check
+from pipeline.indicators.observe import Observation, unpacked
 from pipeline.lexicons.catalogue import Indicator
-from pipeline.lexicons.units import UnitTable
 from pipeline.numerals import plain
 
 Row = dict[str, Any]
 DATAFLOW = "NIANJIAN:INDICATORS(1.0)"
-_OBS_STATUS = {"actual": "A", "target": "F", "estimate": "E"}
-_NATION, _UNKNOWN = "CN", "_U"  # SDMX's code for what is not known
 _OF_A_YEAR = re.compile(r"(\d{4})(?:-12-31)?")
-_FREQUENCIES = (
-    (re.compile(r"\d{4}"), "A"), (re.compile(r"\d{4}-H\d"), "S"), (re.compile(r"\d{4}-Q\d"), "Q"), (re.compile(r"\d{4}-\d\d"), "M"),
-    (re.compile(r"\d{4}-\d\d-\d\d"), "D"),
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -44,79 +36,53 @@ class Seen:
 
 
 class Resolver:
-    """Takes the claim rows of one report after another, keeps only what grouping and checks need."""
+    """Takes the observations of one report after another, keeps only what grouping and checks need."""
 
-    def __init__(self, catalogue: Mapping[str, Indicator], units: UnitTable) -> None:
-        self.catalogue, self.units = catalogue, units
+    def __init__(self, catalogue: Mapping[str, Indicator]) -> None:
+        self.catalogue = catalogue
         self.seen: dict[str, Seen] = {}
+        self._indicators: dict[str, Indicator] = {}
         self._groups: dict[tuple[str, ...], tuple[str, Decimal]] = {}
         self._levels = Levels()
         self.panel: dict[tuple[str, str], dict[str, Decimal]] = {}
 
-    def observe(self, claims: Sequence[Row], own_year: str) -> list[Row | None]:
-        """Give each claim of a report its indicator_id, and make its observation (None for a claim without item)."""
-        rows: list[Row | None] = []
-        observed: list[Observed] = []
-        for claim in claims:
-            converted = convert(Decimal(claim["value"]), claim["unit"], self.units)
-            dimension = converted.dimension if claim["measure"] == "level" else ""
-            indicator = match_indicator(claim["item"] or "", claim["subject"] or "", self.catalogue, dimension)
-            claim["indicator_id"] = indicator.indicator_id if indicator else ""
-            if indicator is None:
-                rows.append(None)
-                continue
-            row = self._row(claim, indicator, converted, claim["period"] or own_year)
-            rows.append(row)
-            observed.append(self._observed(claim, row, indicator, converted))
-        faults = check(observed, self._levels)
-        for found in rows:
-            if found is not None:
-                standing = self._standing(found)
-                found["QUALITY"] = "; ".join([standing, *faults.get(found["CLAIM_ID"], ())])
-                if standing == "preferred":
-                    self._put_on_panel(found)
+    def observe(self, packed: Iterable[Sequence[Any]]) -> list[list[str]]:
+        """The cells of observations.csv for the packed observations of one report."""
+        observations = [unpacked(fields, self._indicators, self.catalogue) for fields in packed]
+        faults = check(observations, self._levels)
+        rows = []
+        for o in observations:
+            self._count(o)
+            standing = self._standing(o)
+            rows.append(_cells(o, "; ".join([standing, *faults.get(o.claim_id, ())])))
+            if standing == "preferred":
+                self._put_on_panel(o)
         return rows
 
-    def _row(self, claim: Row, indicator: Indicator, converted: Converted, period: str) -> Row:
-        area = claim["area_code"] or (_NATION if claim["place"] == "全国" else _UNKNOWN)
-        seen = self.seen.setdefault(indicator.indicator_id, Seen(indicator))
-        if not seen.dimension and claim["measure"] == "level":
-            seen.unit, seen.code, seen.dimension = converted.unit, converted.code, converted.dimension
+    def _count(self, o: Observation) -> None:
+        seen = self.seen.get(o.indicator.indicator_id)
+        if seen is None:
+            seen = self.seen[o.indicator.indicator_id] = Seen(o.indicator)
+        if not seen.dimension and o.measure == "level":
+            seen.unit, seen.code, seen.dimension = o.unit, o.code, o.dimension
         seen.observations += 1
-        seen.areas.add(area)
-        seen.periods.add(period)
-        return {
-            "STRUCTURE": "dataflow", "STRUCTURE_ID": DATAFLOW, "ACTION": "I", "FREQ": frequency(period), "REF_AREA": area,
-            "INDICATOR": indicator.indicator_id, "TIME_PERIOD": period, "MEASURE": claim["measure"], "OBS_VALUE": converted.value,
-            "UNIT_MEASURE": converted.code, "UNIT_MULT": 0, "OBS_STATUS": _OBS_STATUS[claim["status"]], "INDICATOR_NAME": indicator.name,
-            "UNIT_NAME": converted.unit, "BOUND": claim["bound"], "CLAIM_ID": claim["claim_id"],
-        }  # fmt: skip
+        seen.areas.add(o.area)
+        seen.periods.add(o.period)
 
-    def _observed(self, claim: Row, row: Row, indicator: Indicator, converted: Converted) -> Observed:
-        most = claim["value_max"]
-        return Observed(
-            claim_id=claim["claim_id"], indicator=indicator, area=row["REF_AREA"], period=row["TIME_PERIOD"], measure=claim["measure"],
-            status=claim["status"], value=converted.value,
-            value_max=None if most in (None, "") else convert(Decimal(most), claim["unit"], self.units).value,
-            unit=converted.unit, dimension=converted.dimension, bound=claim["bound"], sentence=claim["sentence"] or "",
-            item=claim["item"] or "", start=claim["start"], end=claim["end"],
-        )  # fmt: skip
-
-    def _standing(self, row: Row) -> str:
-        """Whether the row is the preferred one of its group, or how it stands to it."""
-        value = row["OBS_VALUE"]
-        key = tuple(str(row[k]) for k in ("INDICATOR", "REF_AREA", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "UNIT_MEASURE"))
+    def _standing(self, o: Observation) -> str:
+        """Whether the observation is the preferred one of its group, or how it stands to it."""
+        key = (o.indicator.indicator_id, o.area, o.period, o.measure, o.status, o.code)
         first = self._groups.get(key)
         if first is None:
-            self._groups[key] = (row["CLAIM_ID"], value)
+            self._groups[key] = (o.claim_id, o.value)
             return "preferred"
-        return f"same as {first[0]}" if first[1] == value else f"differs from {first[0]} ({plain(first[1])})"
+        return f"same as {first[0]}" if first[1] == o.value else f"differs from {first[0]} ({plain(first[1])})"
 
-    def _put_on_panel(self, row: Row) -> None:
+    def _put_on_panel(self, o: Observation) -> None:
         """Keep the actual level of a year (or of its end) of an indicator of the catalogue."""
-        m = _OF_A_YEAR.fullmatch(row["TIME_PERIOD"])
-        if m and row["MEASURE"] == "level" and row["OBS_STATUS"] == "A" and not row["INDICATOR"].startswith("x-"):
-            self.panel.setdefault((row["REF_AREA"], m[1]), {}).setdefault(row["INDICATOR"], row["OBS_VALUE"])
+        m = _OF_A_YEAR.fullmatch(o.period)
+        if m and o.measure == "level" and o.status == "actual" and not o.indicator.indicator_id.startswith("x-"):
+            self.panel.setdefault((o.area, m[1]), {}).setdefault(o.indicator.indicator_id, o.value)
 
     def indicator_rows(self) -> list[Row]:
         """Rows of indicators.csv, sorted by id."""
@@ -131,14 +97,9 @@ class Resolver:
         ]  # fmt: skip
 
 
-def frequency(period: str) -> str:
-    """The SDMX frequency of a period; a span of n years is `An` (SDMX 3.0, multiples of a frequency).
-
-    >>> frequency("2013"), frequency("2013-Q1"), frequency("2011/2015")
-    ('A', 'Q', 'A5')
-    """
-    for shape, code in _FREQUENCIES:
-        if shape.fullmatch(period):
-            return code
-    m = re.fullmatch(r"(\d{4})/(\d{4})", period)
-    return f"A{int(m[2]) - int(m[1]) + 1}" if m else ""
+def _cells(o: Observation, quality: str) -> list[str]:
+    """A row of observations.csv, in the order of its columns."""
+    return [
+        "dataflow", DATAFLOW, "I", o.frequency, o.area, o.indicator.indicator_id, o.period, o.measure, plain(o.value), o.code, "0",
+        o.obs_status, o.indicator.name, o.unit, o.bound, quality, o.claim_id,
+    ]  # fmt: skip

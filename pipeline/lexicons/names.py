@@ -13,8 +13,8 @@ from pipeline.lexicons.tables import DATA, toml_file
 from pipeline.records import Label
 
 _LISTS = {
-    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "fixed"), "system": ("heads", "fixed"),
-    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before"), "never": ("words",),
+    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "counted", "fixed"), "system": ("heads", "fixed"),
+    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before", "directions", "aside", "within"), "never": ("words",),
 }  # fmt: skip
 _LABELS = {label.lower(): label for label in (Label.GOV, Label.POLICY, Label.SYSTEM, Label.PROGRAM, Label.PERSON, Label.ORG, Label.PLACE)}
 
@@ -26,6 +26,7 @@ class Names:
     organ: re.Pattern[str]
     quoted: re.Pattern[str]
     document: re.Pattern[str]
+    numbered: re.Pattern[str]
     book: re.Pattern[str]
     person: re.Pattern[str]
     fixed: dict[str, Label]
@@ -33,6 +34,9 @@ class Names:
     never: frozenset[str]
     place_extension: re.Pattern[str]
     not_place: re.Pattern[str]
+    directions: frozenset[str]
+    aside: re.Pattern[str]  # behind a direction that is no region
+    within: re.Pattern[str]  # before one
     line: re.Pattern[str]
     route: re.Pattern[str]
     heads: dict[str, Label]
@@ -89,7 +93,7 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         rf"(?![一-龥]{{0,1}}(?:长|门|属|署于))"
     )
     heads = {"SYSTEM": data["system"]["heads"], "PROGRAM": data["program"]["heads"]}
-    quoted = rf"“[^“”\n,，。;；、]{{1,24}}”(?:等)?[一-龥]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
+    quoted = rf"“(?!(?:十[一二三四五六]?|[七八九])五”)[^“”\n,，。;；、]{{1,24}}”(?:等)?[一-龥]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
     head_labels = {word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]}
     fixed = {word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())}
     return Names(
@@ -99,6 +103,11 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
             r"(?:依据|根据|按照|贯彻|落实|执行|关于|和|及|与|经|以)?"
             r"(?P<name>[一-龥]{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:ISO/IEC|GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?)"
         ),
+        numbered=re.compile(
+            r"(?P<plan>第[一二三四五六七八九十]{1,3}个五年(?:计划|规划)|[“\"](?:十[一二三四五六]?|[七八九])五[”\"](?:规划|计划)?纲要)"
+            rf"|(?:落实|出台|印发|发布)了?(?P<articles>[“\"]?[一-龥]{{2,10}}?{''.join(f'(?<!{re.escape(word)})' for word in data['policy']['counted'])}"
+            r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})条[”\"]?)(?=[,。;、])"
+        ),
         book=re.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
         person=re.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"),
         fixed=fixed,
@@ -106,6 +115,9 @@ def load_names(path: Path = DATA / "names.toml") -> Names:
         never=frozenset(data["never"]["words"]),
         place_extension=re.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
         not_place=re.compile(alternatives(data["place"]["not_before"])),
+        directions=frozenset(data["place"]["directions"]),
+        aside=re.compile(alternatives(data["place"]["aside"])),
+        within=re.compile(rf"(?:{alternatives(data['place']['within'])})$"),
         line=re.compile(
             r"(?:[一-龥]{2}(?:地铁|轨道交通)|地铁|轨道交通)?(?:(?<![A-Za-z])[A-Z]\d{0,2}|\d{1,2}号)线(?:[一二三四]期)?(?:[东南西北]{1,2}延伸|[东南西北中]段)?"
             r"|(?<![A-Za-z])[GSX]\d{1,4}[一-龥]{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"

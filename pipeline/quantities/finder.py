@@ -21,7 +21,7 @@ from pipeline.records import Bound, Form, Quantity
 _RANK_UNITS = frozenset("位名")
 _SYMBOLS = frozenset("$￥¥€£")
 _LONGEST = 60  # characters; a longer run of numerals is no number
-_NOT_MINUS = frozenset("担抱辜欠胜自肩")  # 负 is the end of another word
+_NOT_MINUS = frozenset("担抱辜欠胜自肩减税背正")  # 负 is the end of another word
 _JOINS = "-~+)%"  # a dash behind these is no sign
 
 

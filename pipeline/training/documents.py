@@ -66,3 +66,12 @@ def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tup
     partial = [d for d in documents if d.partial]
     for fold in range(folds):
         yield [d for i, d in enumerate(whole) if i % folds != fold] + partial, [d for i, d in enumerate(whole) if i % folds == fold]
+
+
+def partial_left_out(documents: Sequence[Annotated], folds: int = 3) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
+    """(train, found) for each fold of the partial documents, which are never tested, so that their names too are found by a tagger
+    that never saw them."""
+    partial = [d for d in documents if d.partial]
+    for fold in range(min(folds, len(partial))):
+        found = partial[fold::folds]
+        yield [d for d in documents if d not in found], found

@@ -1,4 +1,4 @@
-"""Train and score: annotated reports in; the models of `pipeline/models` and scores by left-out document out.
+"""Train and score: annotated reports in; the models of `pipeline/models` and counts by left-out document out.
 
 Names are learned first. Items then learn from texts whose names were found by taggers that had not seen them, as it will be with
 other reports.
@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Sequence
+import multiprocessing
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from pipeline.claims.component import Claims
 from pipeline.claims.ranker import ranker_of
@@ -20,13 +23,15 @@ from pipeline.evaluate.score import Score, score_document
 from pipeline.records import Extraction, claim_row, record_row
 from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
-from pipeline.training.documents import FOLDS, Annotated, left_out
+from pipeline.training.documents import FOLDS, Annotated, left_out, partial_left_out
 from pipeline.training.items import SETTINGS as ITEM_SETTINGS
 from pipeline.training.items import Example, example_of, save_ranker, train_ranker
 from pipeline.training.names import SETTINGS as NAME_SETTINGS
 from pipeline.training.names import examples_of, save_tagger, train_tagger
 
 _VERSIONED = ("numpy", "rjieba", "python-crfsuite", "catboost")
+F = TypeVar("F")
+T = TypeVar("T")
 FIELDS = ("value", "quantity", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft", "entities")
 
 
@@ -40,30 +45,59 @@ class Trained:
 
 
 def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
-    """Train both models and, with `score`, score them by left-out document (which takes five times as long)."""
+    """Train both models and, with `score`, score them by left-out document (which takes five times as long).
+
+    What does not wait for another part runs side by side, each part in a process of its own with one thread, so the models are the
+    same however many cores there are.
+    """
     nlp = load_pipeline(rules_alone=True)
     entities, claims = cast(Entities, nlp.get_pipe("yearbook_entities")), cast(Claims, nlp.get_pipe("yearbook_claims"))
     sentences = {d.name: examples_of(d, entities) for d in documents}
-    taggers, examples = {}, {}
-    for learned, tested in left_out(documents):
+    tests = list(left_out(documents))
+    every: tuple[list[Annotated], list[Annotated]] = (list(documents), [])
+
+    def tagger_of(fold: tuple[list[Annotated], list[Annotated]]) -> tuple[Any, dict[str, Example]]:
+        """The tagger of a fold, and the examples of what it has not seen."""
+        learned, unseen = fold
         entities.tagger = train_tagger([s for d in learned for s in sentences[d.name]])
-        for d in tested:
-            taggers[d.name] = entities.tagger
-            examples[d.name] = _example(d, claims, nlp)
-    for d in documents:
-        if d.partial:
-            examples[d.name] = _example(d, claims, nlp)
-    scores: dict[str, Score] = {}
+        return entities.tagger, {d.name: _example(d, claims, nlp) for d in unseen}
+
+    named = _side_by_side(tagger_of, [*tests, every, *partial_left_out(documents)])
+    taggers = [tagger for tagger, _ in named]
+    examples = {name: example for _, found in named for name, example in found.items()}
     kinds = sorted({k for e in examples.values() for k in e.question.kinds})
-    for learned, tested in left_out(documents) if score else ():
-        claims.ranker = ranker_of(train_ranker([examples[d.name] for d in learned], kinds))
-        for d in tested:
-            entities.tagger = taggers[d.name]
-            extraction = extract_report(d.report, nlp)
-            scores[d.name] = score_of(d, extraction)
-    entities.tagger = claims.ranker = None
-    tagger = train_tagger([s for d in documents for s in sentences[d.name]])
-    return Trained(tagger, train_ranker([examples[d.name] for d in documents], kinds), scores)
+
+    def ranker_of_fold(fold: tuple[list[Annotated], list[Annotated], Any]) -> tuple[dict[str, Any], dict[str, Score]]:
+        """The ranker of a fold, and the scores of what it has not seen."""
+        learned, unseen, entities.tagger = fold
+        ranker = train_ranker([examples[d.name] for d in learned], kinds)
+        claims.ranker = ranker_of(ranker)
+        return ranker, {d.name: score_of(d, extract_report(d.report, nlp)) for d in unseen}
+
+    ranked = _side_by_side(
+        ranker_of_fold, [(*f, t) for f, t in zip([*tests, every], taggers[: FOLDS + 1], strict=True) if score or f is every]
+    )
+    return Trained(taggers[FOLDS], ranked[-1][0], {name: s for _, scores in ranked for name, s in scores.items()})
+
+
+def _side_by_side(part: Callable[[F], T], folds: Sequence[F]) -> list[T]:
+    """`part` of each fold, in processes forked from this one: they have its memory, and only results are sent."""
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=fork, initializer=_keep, initargs=(part, folds)) as pool:
+        return list(pool.map(_do, range(len(folds))))
+
+
+_work: tuple[Callable[[Any], Any], Sequence[Any]]
+
+
+def _keep(part: Callable[[Any], Any], folds: Sequence[Any]) -> None:
+    global _work
+    _work = part, folds
+
+
+def _do(number: int) -> Any:
+    part, folds = _work
+    return part(folds[number])
 
 
 def score_of(document: Annotated, extraction: Extraction) -> Score:
@@ -79,7 +113,7 @@ def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
 
 
 def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None:
-    """Write the models and `training.json`: what they were trained on, with what, and the scores by left-out document."""
+    """Write the models and `training.json`: what they were trained on, with what, and what was counted by left-out document."""
     folder.mkdir(parents=True, exist_ok=True)
     save_tagger(trained.tagger, folder / "entities.npz")
     save_ranker(trained.ranker, folder / "items.json.gz")
@@ -89,8 +123,6 @@ def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None
         "names": NAME_SETTINGS,
         "items": ITEM_SETTINGS,
         "versions": {name: importlib.metadata.version(name) for name in _VERSIONED},
-        "f1_by_left_out_document": {
-            name: {field: round(score.rate(field).f1, 4) for field in FIELDS} for name, score in sorted(trained.scores.items())
-        },
+        "left_out": {name: {key: round(n, 4) for key, n in sorted(score.counts.items())} for name, score in sorted(trained.scores.items())},
     }
     (folder / "training.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

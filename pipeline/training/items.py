@@ -31,7 +31,7 @@ from pipeline.training.documents import Annotated
 
 SETTINGS: dict[str, Any] = {
     "loss_function": "QuerySoftMax", "iterations": 200, "learning_rate": 0.12, "depth": 6, "border_count": 32, "rsm": 0.3,
-    "random_seed": 1, "thread_count": 2, "allow_writing_files": False, "verbose": False,
+    "random_seed": 1, "thread_count": 1, "allow_writing_files": False, "verbose": False,
 }  # fmt: skip
 _INNER = 3  # folds whose first pass the second learns from
 Counts = dict[str, dict[str, Any]]

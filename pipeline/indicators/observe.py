@@ -1,0 +1,120 @@
+"""Observe: the claim rows of one report in; what each says of which indicator out, as far as the report alone tells.
+
+This is done where the report is read, once; `resolve` then compares the observations of all reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pipeline.indicators.convert import convert
+from pipeline.indicators.match import indicator_of, match_indicator
+from pipeline.lexicons.catalogue import Indicator
+from pipeline.lexicons.units import UnitTable
+
+Row = dict[str, Any]
+_OBS_STATUS = {"actual": "A", "target": "F", "estimate": "E"}
+_NATION, _UNKNOWN = "CN", "_U"  # SDMX's code for what is not known
+_FREQUENCIES = (
+    (re.compile(r"\d{4}"), "A"), (re.compile(r"\d{4}-H\d"), "S"), (re.compile(r"\d{4}-Q\d"), "Q"), (re.compile(r"\d{4}-\d\d"), "M"),
+    (re.compile(r"\d{4}-\d\d-\d\d"), "D"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A claim that has an indicator, in the canonical unit of its dimension, with the words that checks need."""
+
+    claim_id: str
+    indicator: Indicator
+    frequency: str
+    area: str
+    period: str
+    measure: str
+    status: str
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    code: str
+    dimension: str
+    bound: str
+    sentence: str
+    item: str
+    start: int
+    end: int
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Indicator, area and period."""
+        return self.indicator.indicator_id, self.area, self.period
+
+    @property
+    def firm(self) -> bool:
+        """Whether the value is a plain actual figure."""
+        return self.status == "actual" and self.bound in ("eq", "approx") and self.value_max is None
+
+    @property
+    def obs_status(self) -> str:
+        """The status as a code of SDMX."""
+        return _OBS_STATUS[self.status]
+
+    def packed(self) -> list[Any]:
+        """The fields as JSON takes them; the indicator as id and name."""
+        return [
+            self.claim_id, self.indicator.indicator_id, self.indicator.name, self.frequency, self.area, self.period, self.measure, self.status,
+            str(self.value), None if self.value_max is None else str(self.value_max), self.unit, self.code, self.dimension, self.bound,
+            self.sentence, self.item, self.start, self.end,
+        ]  # fmt: skip
+
+
+def unpacked(fields: Sequence[Any], indicators: dict[str, Indicator], catalogue: Mapping[str, Indicator]) -> Observation:
+    """The observation of packed fields; `indicators` are those met before, by id."""
+    claim_id, key, name, frequency_, area, period, measure, status, value, most, *rest = fields
+    indicator = indicators.get(key)
+    if indicator is None:
+        indicator = indicators[key] = indicator_of(key, name, catalogue)
+    return Observation(
+        claim_id, indicator, frequency_, area, period, measure, status, Decimal(value), None if most is None else Decimal(most), *rest
+    )
+
+
+def observations_of(claims: Sequence[Row], own_year: str, catalogue: Mapping[str, Indicator], units: UnitTable) -> list[Observation | None]:
+    """Give each claim its indicator_id, and make its observation (None for a claim without item)."""
+    found: list[Observation | None] = []
+    for claim in claims:
+        converted = convert(Decimal(claim["value"]), claim["unit"], units)
+        dimension = converted.dimension if claim["measure"] == "level" else ""
+        indicator = match_indicator(claim["item"] or "", claim["subject"] or "", catalogue, dimension)
+        claim["indicator_id"] = indicator.indicator_id if indicator else ""
+        if indicator is None:
+            found.append(None)
+            continue
+        period, most = claim["period"] or own_year, claim["value_max"]
+        found.append(
+            Observation(
+                claim_id=claim["claim_id"], indicator=indicator, frequency=frequency(period),
+                area=claim["area_code"] or (_NATION if claim["place"] == "全国" else _UNKNOWN), period=period, measure=claim["measure"],
+                status=claim["status"], value=converted.value,
+                value_max=None if most in (None, "") else convert(Decimal(most), claim["unit"], units).value,
+                unit=converted.unit, code=converted.code, dimension=converted.dimension, bound=claim["bound"],
+                sentence=claim["sentence"] or "", item=claim["item"] or "", start=claim["start"], end=claim["end"],
+            )
+        )  # fmt: skip
+    return found
+
+
+def frequency(period: str) -> str:
+    """The SDMX frequency of a period; a span of n years is `An` (SDMX 3.0, multiples of a frequency).
+
+    >>> frequency("2013"), frequency("2013-Q1"), frequency("2011/2015")
+    ('A', 'Q', 'A5')
+    """
+    for shape, code in _FREQUENCIES:
+        if shape.fullmatch(period):
+            return code
+    m = re.fullmatch(r"(\d{4})/(\d{4})", period)
+    return f"A{int(m[2]) - int(m[1]) + 1}" if m else ""
