@@ -192,7 +192,7 @@ def finished_part(document: Part, claims: list[Part], entities: list[Part], issu
         "document": document | {"claims": len(claims)},
         "lines": {name: lines(TABLES[name], found) for name, found in rows.items()},
         "counts": {name: len(found) for name, found in rows.items()},
-        "observations": [o.packed() for o in observations if o is not None],
+        "observations": [o.packed() for o in observations],
     }
 
 

@@ -54,7 +54,7 @@ def observed(resolver: Resolver, text: str, year: int, nlp: Language) -> list[di
     for _, component in nlp.pipeline:
         doc = component(doc)
     rows = [claim_row(f"d{year}", c) for c in doc._.claims]
-    packed = [o.packed() for o in observations_of(rows, str(year), load_catalogue(), load_units()) if o]
+    packed = [o.packed() for o in observations_of(rows, str(year), load_catalogue(), load_units())]
     return [dict(zip(TABLES["observations"].header, cells, strict=True)) for cells in resolver.observe(packed)]
 
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
 from pipeline.claims.features import Question
-from pipeline.claims.item import ItemFinder
+from pipeline.claims.item import ItemFinder, Rule
 from pipeline.claims.measure import Measurer, signed
 from pipeline.claims.pairs import Pairs
 from pipeline.claims.ranker import Ranker
@@ -28,8 +28,9 @@ from pipeline.lexicons.regions import Gazetteer
 from pipeline.lexicons.units import UnitTable
 from pipeline.records import Bound, Claim, Form, Issue, Measure, Mention, Quantity
 
-_GROWTH_RANKED = re.compile(r"[,;。](?P<word>增速|增幅|涨幅|增长率)(?:均|分别|继续|稳)?(?:居于|位?居|位?列|排名?|排在|跃居)[^,;。]{0,6}$")
 _LIST_MARK = re.compile(r"(?:以上|左右|以内|以下)?(?:、|和|与|及|,分别|或)(?:约|近|超过?|逾)?")
+Named = tuple[Mention | None, float | None]
+"""An item and how sure it is."""
 
 
 class Claims:
@@ -58,12 +59,12 @@ class Claims:
         """The claims of one text and the issues of the numbers refused."""
         asked, issues = self.ask(reading)
         if self.ranker is None:
-            items: list[tuple[Mention | None, float | None]] = [(answer.item, None) for answer in asked.answers]
+            items: list[Named] = [(answer.item, None) for answer in asked.answers]
             subjects = subjects_of(reading, [item for item, _ in items], self.items.phrase_before)
         else:
             found, subjects = self.ranker.names_of(reading, asked)
             items = [*found]
-            self._rank_growth(reading, asked, items, subjects)
+            self._rank_growths(reading, asked, items, subjects)
         for i, cell in asked.cells.items():
             items[i], subjects[i] = (cell.item, 1.0), cell.subject
         facts = facts_of(reading, self.status.plan_start(reading))
@@ -74,18 +75,13 @@ class Claims:
             claims.append(replace(claim, period=period) if period else claim)
         return claims, issues
 
-    def _rank_growth(
-        self, reading: Reading, asked: Question, items: list[tuple[Mention | None, float | None]], subjects: list[Mention | None]
-    ) -> None:
-        """地区生产总值增长8%,增速居全国第3位: the second claim ranks the growth of what the first is about."""
-        for i, q in enumerate(asked.quantities):
-            if i == 0 or asked.measures[i] is not Measure.RANK:
+    def _rank_growths(self, reading: Reading, asked: Question, items: list[Named], subjects: list[Mention | None]) -> None:
+        """地区生产总值增长8%,增速居全国第3位: the rule's item, of what the claim before is about."""
+        for i, answer in enumerate(asked.answers):
+            if not i or answer.rule is not Rule.RANKED or answer.item is None or reading.folded[answer.item.start - 1] not in ",;":
                 continue
-            m = _GROWTH_RANKED.search(reading.folded, asked.quantities[i - 1].end, q.start)
-            if m and "。" not in reading.folded[asked.quantities[i - 1].end : q.start]:
-                start, end = m.span("word")
-                subjects[i] = items[i - 1][0]
-                items[i] = Mention(start=start, end=end, text=reading.text[start:end]), 1.0
+            if asked.quantities[i - 1].start >= reading.sentence_at(answer.item.start).start:
+                items[i], subjects[i] = (answer.item, 1.0), items[i - 1][0]
 
     def ask(self, reading: Reading) -> tuple[Question, list[Issue]]:
         """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""

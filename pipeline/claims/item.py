@@ -30,7 +30,7 @@ _TAIL = re.compile(
     "占比|产能|比(?=为|由|达|从|降|升|提)|率(?=为|达|由|从|超|控|提|保|均)"
 )  # measure nouns that the segmenter takes for verbs
 _SUFFIXES = frozenset("率额量数费值")  # these make a noun of the verb before them: 办结率
-_RANKED = re.compile("(?P<what>增速|增幅|增长率)(?:分别|均|稳|继续|保持)*(?:居|位居|位列|列|排名|排)[^,]{0,4}$")
+_RANKED = re.compile("(?P<what>增速|增幅|涨幅|增长率)(?:分别|均|稳|继续|保持)*(?:居于?|位居|位列|列|排名|排在?|跃居)[^,]{0,6}$")
 _EACH_OF_LAST = re.compile("[,、;]?(?:同比|比上年|较上年|比去年|比\\d{4}年|累计)?分别[一-龥]{0,6}")
 _LIST_MARK = re.compile("、|和|与|及")
 _NEXT_IN_LIST = re.compile("(?:以上|左右|以内)?(?:、|和|与|及)(?:约|近|超|增长|下降)*")

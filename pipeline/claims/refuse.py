@@ -27,7 +27,6 @@ _SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
 _SECTION_TAIL = re.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
 _LIST_OF_ORDINALS = re.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
 _RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:[一-龥]{2,6})?$")
-_SIZE_OF_WORKS = re.compile(r"(?:及|或)?以上(?:的)?[一-龥]{0,4}?(?:项目|企业)(?!投资|贷款|融资|产值|营收|收入|利润|资金|建设|总)")
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
 Rule = Callable[[Reading, Quantity], IssueCode | None]
 
@@ -48,6 +47,9 @@ class Refuser:
         self._band = re.compile(words("refuse.bands"))
         self._size_class = re.compile(words("refuse.size_classes"))
         self._of_an_age = re.compile(rf"(?:及?以[上下]|的)*(?:{words('refuse.of_an_age')})")
+        self._of_a_size = re.compile(
+            rf"(?:及|或)?以上(?:的)?[一-龥]{{0,4}}?(?:{words('refuse.of_a_size')})(?!{words('refuse.not_of_a_size')})"
+        )
         self._session, self._session_of = (
             re.compile(rf"(?:[、和][一二三四五六七八九十]+次)*(?:{words('refuse.sessions')})"),
             re.compile(words("refuse.session_of")),
@@ -174,7 +176,7 @@ class Refuser:
         if m is None or q.unit not in self._thresholds or q.form is Form.PERCENT:
             return None
         before, after = reading.before(q.start, 4), reading.after(q.end, 12)
-        if q.unit == "元" and _SIZE_OF_WORKS.match(after):
+        if q.unit == "元" and self._of_a_size.match(after):
             return IssueCode.THRESHOLD  # 新增10亿元以上企业3家
         if m["noun"] == "的":
             return None if re.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD

@@ -82,16 +82,15 @@ def unpacked(fields: Sequence[Any], indicators: dict[str, Indicator], catalogue:
     )
 
 
-def observations_of(claims: Sequence[Row], own_year: str, catalogue: Mapping[str, Indicator], units: UnitTable) -> list[Observation | None]:
-    """Give each claim its indicator_id, and make its observation (None for a claim without item)."""
-    found: list[Observation | None] = []
+def observations_of(claims: Sequence[Row], own_year: str, catalogue: Mapping[str, Indicator], units: UnitTable) -> list[Observation]:
+    """Give each claim its indicator_id, and make the observations of those that have an item."""
+    found: list[Observation] = []
     for claim in claims:
         converted = convert(Decimal(claim["value"]), claim["unit"], units)
         dimension = converted.dimension if claim["measure"] == "level" else ""
         indicator = match_indicator(claim["item"] or "", claim["subject"] or "", catalogue, dimension)
         claim["indicator_id"] = indicator.indicator_id if indicator else ""
         if indicator is None:
-            found.append(None)
             continue
         period, most = claim["period"] or own_year, claim["value_max"]
         found.append(
