@@ -99,14 +99,15 @@ def extract(
 @contextmanager
 def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Made], None]]]:
     """A progress bar on stderr when it is a terminal: told how many reports will be read, then of each."""
-    console = console_of(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda total: None, lambda made: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     rate = TextColumn(say("{} claims, {}/s", "{task.fields[claims]}", "{task.fields[rate]}"))
-    with Progress(TextColumn(say("reading")), BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), console=console) as progress:
+    with Progress(
+        TextColumn(say("reading")), BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), console=console_of(stderr=True)
+    ) as progress:
         bar = progress.add_task("", total=None, claims=0, rate=0)
         began, claims = time.perf_counter(), 0
 

@@ -157,7 +157,9 @@ def make_part(task: Task) -> tuple[Part, str]:
 def _read(task: Task) -> Report:
     from pipeline.lexicons.regions import load_regions
 
-    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions())
+    with _no_collection():
+        regions = load_regions()
+    return read_report(task.name, task.read(), task.doc_id, task.source, regions)
 
 
 def part_of(extraction: Extraction) -> Part:

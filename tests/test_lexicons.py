@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +22,12 @@ from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.tables import DATA
 from pipeline.lexicons.units import load_units
+
+
+def test_what_may_not_follow_a_unit_are_patterns(tmp_path: Path) -> None:
+    copy = tmp_path / "units.csv"  # those of a user's file are looked at when it is loaded
+    shutil.copy(DATA / "units.csv", copy)
+    assert load_units(copy) == load_units()
 
 
 def test_units_are_exact_and_many() -> None:
@@ -81,6 +88,7 @@ BAD_ROWS: list[tuple[Callable[[Path], Any], str, str, str]] = [
     (load_units, "units.csv", "畹,what,area,平方米,1,,,,own", r"row \d+, column kind.*'what' is no kind"),
     (load_units, "units.csv", "畹,measure,area,平方米,1", r"row \d+.*5 cells, not 9"),
     (load_units, "units.csv", "畹,measure,area,平方米,1,,亩,,own", r"row \d+, column aliases.*亩 is a unit of row"),
+    (load_units, "units.csv", "畹,measure,area,平方米,1,,,(,own", r"row \d+, column not_before.*regular expression"),
     (load_regions, "regions.csv", "1101,某区,county,110000,,,,某,own", r"row \d+, column code.*six digits"),
     (load_catalogue, "indicators.csv", "gdp,又一,元,,,,", r"row \d+, column indicator_id.*gdp stands in row 2 already"),
     (load_catalogue, "indicators.csv", "other,GDP,元,,,,", r"row \d+, column aliases.*another indicator"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.claims import modelfile
 from pipeline.claims.component import Claims
+from pipeline.claims.ranker import MODEL
+from pipeline.claims.roles import Counted
 from pipeline.entities.component import Entities
 from pipeline.errors import UsageError
 from pipeline.run import extract_report
@@ -90,3 +96,17 @@ def test_the_tagger_is_the_same_each_time(documents: list[Annotated], tmp_path: 
     for name in ("a.npz", "b.npz"):
         save_tagger(train_tagger(sentences), tmp_path / name)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_a_ranker_that_is_read_and_written_is_the_same(tmp_path: Path) -> None:
+    for name in ("a.npz", "b.npz"):
+        modelfile.write(modelfile.read(MODEL), tmp_path / name)
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes() == MODEL.read_bytes()
+
+
+@given(st.dictionaries(st.text("年\n |a", min_size=1, max_size=3), st.lists(st.integers(0, 70_000), min_size=2, max_size=2), max_size=4))
+def test_counts_come_back_from_a_model_file(counts: dict[str, list[int]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        modelfile.write({"a": {"b": Counted.of(counts)}}, Path(folder) / "m.npz")
+        found = modelfile.read(Path(folder) / "m.npz")["a"]["b"]
+    assert dict(zip(found.keys, found.counts.tolist(), strict=True)) == counts

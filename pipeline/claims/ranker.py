@@ -10,16 +10,16 @@ subject too. `make train` grows the trees.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
+from pipeline.claims import modelfile
 from pipeline.claims.features import Features, Floats, Ints, Lore, Question, SubjectFeatures, best_rows, chained, chances
 from pipeline.claims.pieces import Pieces, summed
 from pipeline.claims.reading import Reading
@@ -30,7 +30,7 @@ from pipeline.errors import LexiconError
 from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.records import Mention
 
-MODEL = Path(__file__).parent.parent / "models" / "items.json.gz"
+MODEL = Path(__file__).parent.parent / "models" / "items.npz"
 _STOPS = frozenset("；;。")
 NONE_BIAS = -1.5
 """On the score of no subject: a subject that is half right tells more than none, and its chance is shared by spans that are nearly one."""
@@ -155,7 +155,7 @@ class Ranker:
 
 def passes_of(data: dict[str, Any], kinds: Sequence[str]) -> Passes:
     """One part of a model file."""
-    return Passes(lore_of(data, kinds), Trees.of(data["first"]), Trees.of(data["second"]) if "second" in data else None)
+    return Passes(lore_of(data, kinds), data["first"], data.get("second"))
 
 
 def lore_of(data: dict[str, Any], kinds: Sequence[str]) -> Lore:
@@ -166,7 +166,7 @@ def lore_of(data: dict[str, Any], kinds: Sequence[str]) -> Lore:
         Affinity(data["affinity"]),
         WordOdds(data["carry"]),
         WordOdds(data["alone"]),
-        data["texts"],
+        dict(zip(data["texts"].keys, data["texts"].counts[:, 0].tolist(), strict=True)),
         load_catalogue().keys(),
         tuple(kinds),
     )
@@ -181,6 +181,6 @@ def ranker_of(data: dict[str, Any]) -> Ranker:
 def load_ranker(path: Path = MODEL) -> Ranker:
     """Load a model that `make train` wrote; raises LexiconError where it is none."""
     try:
-        return ranker_of(json.loads(gzip.decompress(path.read_bytes())))
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        return ranker_of(modelfile.read(path))
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise LexiconError(f"no ranker: {error}", path=path, remedy="run `make train`") from error

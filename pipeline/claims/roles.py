@@ -5,8 +5,10 @@ The counts come from gold. A word that gold has never shown is told by its tag, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,18 @@ PAIRS = ("unit-word", "unit-end", "kind-word", "kind-end")
 _WEIGHT = 2.0  # of the overall shares, in words
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Counts = Mapping[str, Sequence[int]]
-"""By word (or tag, or character), how often it was seen in each role."""
+
+
+class Counted(NamedTuple):
+    """Words (or tags, characters, pairs `left|right`), and how often each was seen as each of some things: shape (words, things)."""
+
+    keys: list[str]
+    counts: Ints
+
+    @classmethod
+    def of(cls, counts: Mapping[str, Sequence[int] | int]) -> Counted:
+        rows = np.array([*counts.values()], dtype=np.int64)
+        return cls([*counts], rows.reshape(len(counts), -1 if len(counts) else 1))
 
 
 def at_level(level: str, words: Sequence[str], tags: Sequence[str]) -> list[str]:
@@ -32,14 +44,14 @@ def at_level(level: str, words: Sequence[str], tags: Sequence[str]) -> list[str]
 class RoleTable:
     """Counts of one level. `odds` has a row a word, the last for unknown words: log of share in a role to the overall share."""
 
-    counts: Counts
+    counts: Counted
     _rows: dict[str, int] = field(init=False)
     _seen: Ints = field(init=False)
     _odds: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        self._rows = {word: i for i, word in enumerate(self.counts)}
-        self._seen = np.array([*self.counts.values(), [0] * len(ROLES)], dtype=np.int64)
+        self._rows = {word: i for i, word in enumerate(self.counts.keys)}
+        self._seen = np.vstack([self.counts.counts.reshape(-1, len(ROLES)), np.zeros((1, len(ROLES)), dtype=np.int64)])
         overall = self._seen.sum(axis=0) + 1.0
         overall /= overall.sum()
         shares = (self._seen + _WEIGHT * overall) / (self._seen.sum(axis=1, keepdims=True) + _WEIGHT)
@@ -63,7 +75,7 @@ class RoleTable:
 class Affinity:
     """How much more often than by chance gold has a unit (or kind of unit) with an item's last word (or its last character)."""
 
-    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+    def __init__(self, counts: Mapping[str, Counted]) -> None:
         self._ratios = {name: _log_ratios(counts[name]) for name in PAIRS}
 
     def columns(self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str], claims: Ints, last: Ints) -> list[Floats]:
@@ -72,12 +84,14 @@ class Affinity:
         for name in PAIRS:
             lefts = units if name.startswith("unit") else kinds
             number = {left: i for i, left in enumerate(dict.fromkeys(lefts))}
-            rights = {word: [i] for i, word in enumerate(vocabulary)} if name.endswith("word") else _by_end(vocabulary)
+            rights: Mapping[str, int | list[int]] = (
+                {word: i for i, word in enumerate(vocabulary)} if name.endswith("word") else _by_end(vocabulary)
+            )
             table = np.zeros((len(number), len(vocabulary)), dtype=np.float32)
             for left, row in number.items():
-                for right, ratio in self._ratios[name].get(left, {}).items():
-                    if right in rights:
-                        table[row, rights[right]] = ratio
+                ratios = self._ratios[name].get(left, {})
+                for right in ratios.keys() & rights.keys():
+                    table[row, rights[right]] = ratios[right]
             found.append(table[np.array([number[left] for left in lefts], dtype=np.int64)[claims], last])
         return found
 
@@ -90,12 +104,12 @@ def _by_end(vocabulary: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-def _log_ratios(counts: Mapping[str, int]) -> dict[str, dict[str, float]]:
+def _log_ratios(counts: Counted) -> dict[str, dict[str, float]]:
     """By left, then right: log of how often two go together to how often they would by chance; counts are by left|right."""
     lefts: dict[str, int] = {}
     rights: dict[str, int] = {}
     pairs: list[tuple[str, str, int]] = []
-    for pair, n in counts.items():
+    for pair, n in zip(counts.keys, counts.counts[:, 0].tolist(), strict=True):
         left, _, right = pair.rpartition("|")
         pairs.append((left, right, n))
         lefts[left] = lefts.get(left, 0) + n
@@ -104,15 +118,16 @@ def _log_ratios(counts: Mapping[str, int]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for left, right, n in pairs:
         share = rights[right] / total
-        found.setdefault(left, {})[right] = float(np.log((n + _WEIGHT * share) / (lefts[left] + _WEIGHT) / share))
+        found.setdefault(left, {})[right] = math.log((n + _WEIGHT * share) / (lefts[left] + _WEIGHT) / share)
     return found
 
 
 class WordOdds:
     """What each word says for a thing's being so; counts are [so, not so] by word."""
 
-    def __init__(self, counts: Counts) -> None:
-        self._odds = {word: float(np.log((so + 0.5) / (not_so + 0.5))) for word, (so, not_so) in counts.items()}
+    def __init__(self, counts: Counted) -> None:
+        so, not_so = counts.counts.reshape(-1, 2).T
+        self._odds = dict(zip(counts.keys, np.log((so + 0.5) / (not_so + 0.5)).tolist(), strict=True))
 
     def of(self, words: Sequence[str]) -> Floats:
         """Log odds of each word, 0 for an unknown one."""

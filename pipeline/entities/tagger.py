@@ -36,10 +36,9 @@ class Tagger:
 
     @classmethod
     def of(cls, labels: Sequence[str], keys: Keys, weights: Floats, transitions: Floats) -> Tagger:
-        """Of two keys that share a slot the one with the larger weights stays."""
+        """Of two keys that share a slot the later one stays; `make train` puts keys with larger weights later."""
         slots = np.full(1 << _BITS, len(keys), dtype=np.int32)
-        by_size = np.argsort(np.abs(weights).sum(axis=1), kind="stable")
-        slots[keys[by_size] >> np.uint64(64 - _BITS)] = by_size
+        slots[keys >> np.uint64(64 - _BITS)] = np.arange(len(keys))
         zeros = np.zeros((1, len(labels)), dtype=np.float32)
         return cls(tuple(labels), np.append(keys, np.uint64(0)), np.vstack([weights, zeros]), transitions, slots)
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import LexiconError
 from pipeline.lexicons.cues import alternatives
@@ -63,9 +64,14 @@ class HeadingWords:
 
 
 @cache
+def _content(path: Path) -> dict[str, Any]:
+    return toml_file(path)
+
+
+@cache
 def load_heading_words(path: Path = DATA / "names.toml") -> HeadingWords:
     """Load the section `heading` of names.toml; raises LexiconError for a missing list."""
-    data = toml_file(path).get("heading", {})
+    data = _content(path).get("heading", {})
     for name in HeadingWords.__slots__:
         if not isinstance(data.get(name), list):
             raise LexiconError("list is missing", path=path, where=f"heading.{name}", remedy="add it")
@@ -81,7 +87,7 @@ def load_heading_words(path: Path = DATA / "names.toml") -> HeadingWords:
 @cache
 def load_names(path: Path = DATA / "names.toml") -> Names:
     """Load and check names.toml; raises LexiconError for a missing list."""
-    data = toml_file(path)
+    data = _content(path)
     for section, lists in _LISTS.items():
         for name in lists:
             if not isinstance(data.get(section, {}).get(name), list):

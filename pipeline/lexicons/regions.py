@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.lexicons.tables import DATA, csv_rows, require
+from pipeline.lexicons.tables import DATA, csv_cells, require
 
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "short", "sources")
 LEVELS = ("province", "prefecture", "county")
 FIRST, LAST = 1980, 2100  # the table begins with 1980; an empty valid_to means still in force
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
+class Region(NamedTuple):
     """A region under one code and name; years are year ends, both inclusive."""
 
     code: str
@@ -85,15 +85,16 @@ def load_regions(path: Path = DATA / "regions.csv") -> Gazetteer:
     """Load and check a region table; raises LexiconError with row and column."""
     by_name: dict[str, list[Region]] = {}
     by_short: dict[str, list[Region]] = {}
-    for number, row in csv_rows(path, COLUMNS, ("code", "name", "valid_from")):
-        require(len(row["code"]) == 6 and row["code"].isdigit(), "a code has six digits", path, number, "code")
-        require(row["level"] in LEVELS, f"{row['level']!r} is no level", path, number, "level")
-        for column in ("valid_from", "valid_to"):
-            require(not row[column] or row[column].isdigit(), "a year has four digits", path, number, column)
-        region = Region(
-            code=row["code"], name=row["name"], level=row["level"], parent=row["parent"],
-            valid_from=int(row["valid_from"] or FIRST), valid_to=int(row["valid_to"] or LAST), short=row["short"],
-        )  # fmt: skip
+    for number, cells in csv_cells(path, COLUMNS, ("code", "name", "valid_from")):
+        code, name, level, parent, valid_from, valid_to, _, short, _ = cells
+        if len(code) != 6 or not code.isdigit():
+            require(False, "a code has six digits", path, number, "code")
+        if level not in LEVELS:
+            require(False, f"{level!r} is no level", path, number, "level")
+        for column, year in (("valid_from", valid_from), ("valid_to", valid_to)):
+            if year and not year.isdigit():
+                require(False, "a year has four digits", path, number, column)
+        region = Region(code, name, level, parent, int(valid_from or FIRST), int(valid_to or LAST), short)
         by_name.setdefault(region.name, []).append(region)
         if len(region.short) > 1:
             by_short.setdefault(region.short, []).append(region)

@@ -15,7 +15,13 @@ DATA = Path(__file__).parent / "data"
 
 
 def csv_rows(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a CSV file with their line numbers.
+    """Rows of a CSV file with their line numbers; raises as `csv_cells`."""
+    for number, cells in csv_cells(path, columns, key):
+        yield number, dict(zip(columns, cells, strict=True))
+
+
+def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row of a CSV file, in the order of `columns`, with line numbers.
 
     Raises LexiconError where the head differs from `columns`, a row has another length, or `key` was seen before.
     """
@@ -42,7 +48,7 @@ def csv_rows(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator
                 where=f"row {number}, column {'/'.join(key)}", remedy="delete one of the two rows",
             )  # fmt: skip
         seen[this] = number
-        yield number, dict(zip(head, cells, strict=True))
+        yield number, cells
 
 
 def require(condition: bool, what: str, path: Path, row: int, column: str, remedy: str = "correct the cell") -> None:

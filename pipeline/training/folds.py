@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from pipeline.claims import modelfile
 from pipeline.claims.component import Claims
 from pipeline.claims.ranker import ranker_of
 from pipeline.entities.component import Entities
@@ -25,7 +26,7 @@ from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out, partial_left_out
 from pipeline.training.items import SETTINGS as ITEM_SETTINGS
-from pipeline.training.items import Example, example_of, save_ranker, train_ranker
+from pipeline.training.items import Example, example_of, train_ranker
 from pipeline.training.names import SETTINGS as NAME_SETTINGS
 from pipeline.training.names import examples_of, save_tagger, train_tagger
 
@@ -40,7 +41,7 @@ class Trained:
     """Models trained on all documents, and the score of each by models that had not seen it."""
 
     tagger: Any
-    ranker: dict[str, Any]
+    ranker: modelfile.Content
     scores: dict[str, Score]
 
 
@@ -67,7 +68,7 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
     examples = {name: example for _, found in named for name, example in found.items()}
     kinds = sorted({k for e in examples.values() for k in e.question.kinds})
 
-    def ranker_of_fold(fold: tuple[list[Annotated], list[Annotated], Any]) -> tuple[dict[str, Any], dict[str, Score]]:
+    def ranker_of_fold(fold: tuple[list[Annotated], list[Annotated], Any]) -> tuple[modelfile.Content, dict[str, Score]]:
         """The ranker of a fold, and the scores of what it has not seen."""
         learned, unseen, entities.tagger = fold
         ranker = train_ranker([examples[d.name] for d in learned], kinds)
@@ -116,7 +117,7 @@ def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None
     """Write the models and `training.json`: what they were trained on, with what, and what was counted by left-out document."""
     folder.mkdir(parents=True, exist_ok=True)
     save_tagger(trained.tagger, folder / "entities.npz")
-    save_ranker(trained.ranker, folder / "items.json.gz")
+    modelfile.write(trained.ranker, folder / "items.npz")
     about = {
         "documents": {d.name: d.sha256 for d in documents},
         "folds": FOLDS,

@@ -7,7 +7,6 @@ each time; its softmax over the pairs of a claim makes scores that are chances.
 
 from __future__ import annotations
 
-import gzip
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -19,10 +18,11 @@ import numpy as np
 
 from pipeline.claims.component import Claims, reading_of
 from pipeline.claims.features import Floats, Ints, Lore, Question
+from pipeline.claims.modelfile import Content
 from pipeline.claims.pieces import Pieces
 from pipeline.claims.ranker import Choice, item_choice, lore_of, subject_choice
 from pipeline.claims.reading import Reading
-from pipeline.claims.roles import LEVELS, PAIRS, ROLES, at_level
+from pipeline.claims.roles import LEVELS, PAIRS, ROLES, Counted, at_level
 from pipeline.claims.trees import Trees
 from pipeline.evaluate.pairing import pair
 from pipeline.folding import squeeze
@@ -197,6 +197,12 @@ def without(total: dict[str, Any], own: Counts) -> dict[str, Any]:
     return left
 
 
+def counted(summed: dict[str, Any]) -> Content:
+    """Summed counts as the tables of the model file."""
+    tables = {part: {name: Counted.of(t) for name, t in summed[part].items()} for part in ("roles", "affinity")}
+    return tables | {name: Counted.of(summed[name]) for name in ("carry", "alone", "texts")}
+
+
 def _minus(total: Any, own: Any) -> Any:
     """What is left, None for nothing."""
     rest = [x - y for x, y in zip(total, own, strict=True)] if isinstance(own, list) else total - own
@@ -209,22 +215,22 @@ def _plus(so_far: Any, more: Any) -> Any:
     return [x + y for x, y in zip(so_far, more, strict=True)] if isinstance(more, list) else so_far + more
 
 
-def train_ranker(examples: Sequence[Example], kinds: Sequence[str]) -> dict[str, Any]:
+def train_ranker(examples: Sequence[Example], kinds: Sequence[str]) -> Content:
     """The model file's content."""
     return {"kinds": list(kinds), "items": train_part(examples, ITEMS, kinds), "subjects": train_part(examples, SUBJECTS, kinds)}
 
 
-def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) -> dict[str, Any]:
+def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) -> Content:
     """Counts and the trees of one part's passes."""
     counts = [counts_of(e, part) for e in examples]
-    learned = summed_counts(counts) | {"first": first_trees(examples, counts, part, kinds)}
+    learned = counted(summed_counts(counts)) | {"first": first_trees(examples, counts, part, kinds)}
     if not part.twice:
         return learned
     labelled: list[Labelled] = []
     for fold in range(_INNER):
         rest = [i for i in range(len(examples)) if i % _INNER != fold]
-        trees = Trees.of(first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds))
-        lore = lore_of(summed_counts([counts[i] for i in rest]), kinds)
+        trees = first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds)
+        lore = lore_of(counted(summed_counts([counts[i] for i in rest])), kinds)
         for i in range(fold, len(examples), _INNER):
             choice = part.choice(examples[i], lore)
             pairs, features = choice.second(choice.first(), trees)
@@ -232,12 +238,12 @@ def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) ->
     return learned | {"second": grow(labelled)}
 
 
-def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]) -> list[dict[str, Any]]:
+def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]) -> Trees:
     """The trees of the first pass; a text's words are counted on the others."""
     labelled = []
     total = summed_counts(counts)
     for example, own in zip(examples, counts, strict=True):
-        choice = part.choice(example, lore_of(without(total, own), kinds))
+        choice = part.choice(example, lore_of(counted(without(total, own)), kinds))
         labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.first()))
     return grow(labelled)
 
@@ -253,8 +259,8 @@ def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[In
     return features[:, kept], right[kept], claims[kept]
 
 
-def grow(labelled: Sequence[Labelled]) -> list[dict[str, Any]]:
-    """Trees for the model file: each with its questions [feature, border] and its leaves, three digits."""
+def grow(labelled: Sequence[Labelled]) -> Trees:
+    """Trees with borders of five digits and leaves of three, so that machines that round otherwise grow the same."""
     from catboost import CatBoost, Pool
 
     groups, offset = [], 0
@@ -267,16 +273,12 @@ def grow(labelled: Sequence[Labelled]) -> list[dict[str, Any]]:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         learned = json.loads(path.read_text())
-    return [
-        {
-            "splits": [[s["float_feature_index"], float(f"{s['border']:.5g}")] for s in tree["splits"]],
-            "leaves": [float(f"{x:.3g}") for x in tree["leaf_values"]],
-        }
-        for tree in learned["oblivious_trees"]
-    ]
-
-
-def save_ranker(data: dict[str, Any], path: Path) -> None:
-    """Write the model file that `load_ranker` reads: JSON, packed without a time stamp."""
-    words = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path.write_bytes(gzip.compress(words.encode("utf-8"), mtime=0))
+    return Trees.of(
+        [
+            {
+                "splits": [[s["float_feature_index"], float(f"{s['border']:.5g}")] for s in tree["splits"]],
+                "leaves": [float(f"{x:.3g}") for x in tree["leaf_values"]],
+            }
+            for tree in learned["oblivious_trees"]
+        ]
+    )

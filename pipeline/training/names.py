@@ -63,10 +63,11 @@ def train_tagger(examples: Sequence[Example]) -> Tagger:
     weights = np.zeros((len(keys), len(labels)), dtype=np.float16)
     for (key, label), weight in learned.state_features.items():
         weights[row[int(key, 16)], number[label]] = weight
+    by_size = np.argsort(np.abs(weights.astype(np.float32)).sum(axis=1), kind="stable")
     transitions = np.zeros((len(labels), len(labels)), dtype=np.float32)
     for (before, after), weight in learned.transitions.items():
         transitions[number[before], number[after]] = weight
-    return Tagger.of(labels, keys, weights.astype(np.float32), transitions)
+    return Tagger.of(labels, keys[by_size], weights[by_size].astype(np.float32), transitions)
 
 
 def save_tagger(tagger: Tagger, path: Path) -> None:
