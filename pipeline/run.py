@@ -10,11 +10,9 @@ import contextlib
 import gc
 import hashlib
 import importlib.metadata
-import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,7 +23,6 @@ from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import media_type_of, read_report
 from pipeline.ingest.sidecar import sidecar_path
 from pipeline.ingest.sniff import kind_of
-from pipeline.numerals import plain
 from pipeline.records import Claim, Entity, Extraction, Issue, Mention, Report, claim_row, record_row
 from pipeline.segment.sections import find_sections
 from pipeline.segment.stretches import find_stretches
@@ -33,11 +30,12 @@ from pipeline.segment.stretches import find_stretches
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.partfile import Part
+
 R = TypeVar("R", Entity, Issue, Mention)
 _VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
+Row = dict[str, Any]
 NO_MEMORY = "needs more memory than a report may take; give more with --memory"
-Part = dict[str, Any]
-"""One report: its row of documents.csv, its lines of claims, entities and issues with how many there are, and its observations."""
 
 
 def extract(path: Path | str) -> Extraction:
@@ -180,7 +178,7 @@ def part_of(extraction: Extraction) -> Part:
     )
 
 
-def finished_part(document: Part, claims: list[Part], entities: list[Part], issues: list[Part]) -> Part:
+def finished_part(document: Row, claims: list[Row], entities: list[Row], issues: list[Row]) -> Part:
     """A part of the rows of a report; each claim gets its indicator."""
     from pipeline.export.csvfiles import lines
     from pipeline.indicators.observe import observations_of
@@ -214,22 +212,25 @@ def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> P
 
 def write_part(folder: Path, key: str, part: Part, text: str = "", *, again: bool = False) -> Made:
     """Write a part and the text its offsets count in under temporary names and rename them, the part last."""
+    from pipeline import partfile
+
+    temporary = folder / f".{key}.{os.getpid()}"
     try:
-        for suffix, content in ((".txt", text), (".json", json.dumps(part, ensure_ascii=False, default=_as_text))):
-            temporary = folder / f".{key}.{os.getpid()}"
-            temporary.write_text(content, encoding="utf-8", newline="\n")
-            temporary.replace(folder / (key + suffix))
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(folder / f"{key}.txt")
+        partfile.write(part, temporary)
+        temporary.replace(part_path(folder, key))
     except OSError as error:
         raise OutputError.unwritable(folder, error) from error
     document = part["document"]
     return Made(key=key, status=document["status"], message=document["message"], claims=document["claims"], again=again)
 
 
-def _as_text(value: object) -> str:
-    """Decimals are kept as the text they will have in the tables."""
-    return plain(value) if isinstance(value, Decimal) else str(value)
+def part_path(folder: Path, key: str) -> Path:
+    return folder / f"{key}.parquet"
 
 
 def read_part(folder: Path, key: str) -> Part:
-    part: Part = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-    return part
+    from pipeline import partfile
+
+    return partfile.read(part_path(folder, key))

@@ -9,7 +9,7 @@ import time
 
 import pipeline.run
 from pipeline.ingest.corpus import Task
-from pipeline.run import Part
+from pipeline.partfile import Part
 
 _MAKE = pipeline.run.make_part
 

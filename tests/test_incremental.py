@@ -10,12 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from filelock import FileLock
 
+from pipeline import partfile
 from tests.conftest import ROOT, run
 
 SENTENCE = "全县共有学校10所。\n"
@@ -157,3 +161,17 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         )
         peaks.append(int(done.stdout))
     assert peaks[1] <= 1.2 * peaks[0], peaks
+
+
+def test_a_part_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None:
+    """An empty table, a quoted line break, a rare character, a Decimal; any reader of Parquet shows it."""
+    part: Any = {
+        "document": {"doc_id": "a", "claims": 1}, "counts": {"claims": 1, "entities": 0, "issues": 0},
+        "observations": [["中国", Decimal("1.50")]],
+        "lines": {"claims": 'a,"1\n2",𠮷\n', "entities": "", "issues": ""},
+    }  # fmt: skip
+    partfile.write(part, tmp_path / "a.parquet")
+    assert partfile.read(tmp_path / "a.parquet") == part | {"observations": [["中国", "1.5"]]}
+    with duckdb.connect() as db:
+        [found] = db.execute(f"SELECT claims, document FROM '{tmp_path}/*.parquet'").fetchall()
+    assert found == (part["lines"]["claims"], '{"doc_id": "a", "claims": 1}')

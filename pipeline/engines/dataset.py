@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.engines.manifest import Manifest
 from pipeline.errors import OutputError, UsageError
@@ -20,8 +21,11 @@ from pipeline.indicators.corrections import Corrections, load_corrections
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
 from pipeline.ingest.readers import NO_READER
 from pipeline.outputs import text_path
-from pipeline.run import Made, Part, finished_part, part_key, read_part, stage_fingerprint
+from pipeline.run import Made, finished_part, part_key, part_path, read_part, stage_fingerprint
 from pipeline.schema import TABLES
+
+if TYPE_CHECKING:
+    from pipeline.partfile import Part
 
 Told = Callable[[Made], None]
 Run = Callable[[Iterable[tuple[str, Task]], Path, Told], None]
@@ -99,7 +103,7 @@ def _make(
 ) -> Dataset:
     keys = [part_key(task) for task in tasks]
     known = {} if force else manifest.parts()
-    due = [(k, t) for k, t in zip(keys, tasks, strict=True) if k not in known or known[k].again or not (parts / f"{k}.json").is_file()]
+    due = [(k, t) for k, t in zip(keys, tasks, strict=True) if k not in known or known[k].again or not part_path(parts, k).is_file()]
     begun(len(due))
 
     def done(made: Made) -> None:
