@@ -76,6 +76,15 @@ def test_a_worker_killed_in_mid_run_costs_nothing(engine: str, tmp_path: Path) -
         assert [row["status"] for row in csv.DictReader(file)] == ["ok"] * 6
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_worker_killed_while_it_has_the_lock_costs_nothing(engine: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for source in ("a.txt", "lock.txt", *(f"slow{n}.txt" for n in range(9))):
+        (tmp_path / "in" / source).write_text(SENTENCE, encoding="utf-8")
+    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], hook="tests.faults")
+    assert (tmp_path / "locked").exists() and [d["status"] for d in documents.values()] == ["ok"] * 11
+
+
 def _below(pid: int) -> list[int]:
     """The processes that a process has started, and theirs."""
     children = [int(c) for task in Path(f"/proc/{pid}/task").iterdir() for c in (task / "children").read_text(encoding="ascii").split()]

@@ -11,8 +11,9 @@ import os
 import resource
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as TooLong
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,6 +28,8 @@ SECONDS, MEMORY = 60.0, 2 * 1024**3  # that a report may take; a long one takes 
 LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
 TRIES = 3  # of a report whose worker died: something else may have killed it
 HOOK = "NIANJIAN_TEST_HOOK"  # a module that tests have a worker import, to plant faults
+_LOOK = 1.0  # seconds between looks at whether the pool still works
+_LOCK = 10.0  # seconds after which a worker takes the pool's lock for lost: one that is killed while it has it breaks the pool
 _AHEAD = 4  # tasks a process has in waiting, so that a long corpus is not held in memory
 
 
@@ -42,36 +45,51 @@ def run_local(
 ) -> None:
     """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each.
 
-    `start` says how a process is made: by a fork of this one (fast), or anew where this one has threads.
+    `start` says how a process is made: by a fork of this one (fast), or anew where this one has threads. A pool
+    that breaks is made anew.
     """
     from pebble import ProcessPool
 
+    rest = ((key, task, 0) for key, task in tasks)
+    again: deque[tuple[str, Task, int]] = deque()
     waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
     context = multiprocessing.get_context(start)
-    with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:
 
-        def schedule(key: str, task: Task, tried: int) -> None:
-            future = pool.schedule(process_shard, args=([(key, task)], folder), timeout=_allowed(task, seconds))
+    def feed(pool: ProcessPool) -> None:
+        while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
+            key, task, tried = one
+            try:
+                future: Future[Any] = pool.schedule(process_shard, args=([(key, task)], folder), timeout=_allowed(task, seconds))
+            except RuntimeError as error:  # it broke just now
+                future = Future()
+                future.set_exception(error)
             waiting.append((key, task, tried + 1, future))
 
-        def finish() -> None:
-            key, task, tried, future = waiting.popleft()
-            error = future.exception()
-            if error is None:
-                done(future.result()[0])
-            elif isinstance(error, OutputError):
-                raise error
-            elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
-                schedule(key, task, tried)
-            else:
-                done(write_part(folder, key, failed_part(task, reason(task, error, _allowed(task, seconds), tried)), again=True))
+    def finish(key: str, task: Task, tried: int, future: Future[Any]) -> None:
+        error = future.exception()
+        if error is None:
+            done(future.result()[0])
+        elif isinstance(error, OutputError):
+            raise error
+        elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
+            again.append((key, task, tried))
+        else:
+            done(write_part(folder, key, failed_part(task, reason(task, error, _allowed(task, seconds), tried)), again=True))
 
-        for key, task in tasks:
-            schedule(key, task, 0)
-            while len(waiting) >= jobs * _AHEAD:
-                finish()
-        while waiting:
-            finish()
+    while True:
+        with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:
+            while pool.active:
+                feed(pool)
+                if not waiting:
+                    return
+                wait([waiting[0][-1]], timeout=_LOOK)
+                while waiting and waiting[0][-1].done():
+                    finish(*waiting.popleft())
+        for key, task, tried, future in waiting:  # what a pool that broke has left
+            if not future.done():
+                future.set_exception(BrokenProcessPool("its pool broke"))
+            finish(key, task, tried, future)
+        waiting.clear()
 
 
 def _allowed(task: Task, seconds: float) -> float:
@@ -89,6 +107,9 @@ def reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
 
 def _begin(memory: int) -> None:
     """Let allocations of this process above `memory` bytes fail; files that are mapped do not count."""
+    from pebble import CONSTS
+
+    CONSTS.channel_lock_timeout = _LOCK
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
     if HOOK in os.environ:
