@@ -39,7 +39,7 @@ def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = Fal
         quantities, at = _quantities_at(text, folded, start.start(), units, floor=found[-1].end if found else 0, bare=bare)
         found.extend(quantities)
     found = _share_units(folded, found)
-    return [replace(q, bound=bound) for q, bound in zip(found, bound_of(folded, found, cues), strict=True)]
+    return [q if q.bound is bound else replace(q, bound=bound) for q, bound in zip(found, bound_of(folded, found, cues), strict=True)]
 
 
 def _share_units(folded: str, found: list[Quantity]) -> list[Quantity]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -76,6 +77,9 @@ def _cache_folder() -> Path:
 SEGMENTERS: dict[str, Callable[[], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
 
 
+_token = cast(Callable[[Any], Token], partial(tuple.__new__, Token))  # what Token._make does, without a call of Python's a token
+
+
 class _Ids(dict[str, int]):
     """Tags to their numbers in spaCy's store of strings."""
 
@@ -111,7 +115,7 @@ class HanTokenizer:
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
         numbers: Any = np.array([self._ids[tag] for tag in tags], dtype=np.uint64)  # spaCy's stubs want two dimensions
         doc.from_array(["TAG"], numbers)
-        put_tokens(doc, text, list(map(Token._make, zip([0, *ends], ends, words, tags, strict=False))))
+        put_tokens(doc, text, list(map(_token, zip([0, *ends], ends, words, tags, strict=False))))
         return doc
 
     def to_bytes(self, **_: object) -> bytes:
