@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.errors import OutputError
 from pipeline.numerals import plain
 
 Part = dict[str, Any]
@@ -28,11 +29,14 @@ def write(part: Part, path: Path) -> None:
 
 
 def read(path: Path) -> Part:
-    """Raises OSError where there is no such file."""
-    with pq.ParquetFile(path) as file:
-        columns = file.read(use_threads=False)
-    texts = {name: columns[name][0].as_py() for name in columns.column_names}
-    return {name: json.loads(texts.pop(name)) for name in _JSON} | {"lines": texts}
+    """Raises OSError where there is no such file, OutputError where it is damaged."""
+    try:
+        with pq.ParquetFile(path) as file:
+            columns = file.read(use_threads=False)
+        texts = {name: columns[name][0].as_py() for name in columns.column_names}
+        return {name: json.loads(texts.pop(name)) for name in _JSON} | {"lines": texts}
+    except (ValueError, KeyError, pa.ArrowException) as error:
+        raise OutputError("the file is damaged", path=path, remedy="delete it and run again") from error
 
 
 def _cell(text: str) -> pa.Array:

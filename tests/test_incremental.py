@@ -175,3 +175,17 @@ def test_a_part_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None
     with duckdb.connect() as db:
         [found] = db.execute(f"SELECT claims, document FROM '{tmp_path}/*.parquet'").fetchall()
     assert found == (part["lines"]["claims"], '{"doc_id": "a", "claims": 1}')
+
+
+def test_a_damaged_part_is_named(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before = contents(out)
+    part = min((out / "parts").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-20])
+    (folder / "new.txt").write_text(SENTENCE, encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert result.exit_code == 2 and f"{part}: the file is damaged; delete it and run again" in result.output
+    assert contents(out) == before
+    part.unlink()
+    assert run("extract", folder, "--out", out).exit_code == 0
