@@ -72,6 +72,17 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
     return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
 
 
+def load() -> None:
+    """Load all that reading takes, so that processes that are forked from this one have it and share its memory."""
+    from pipeline.lexicons.catalogue import load_catalogue
+
+    with _no_collection():
+        from pipeline import partfile, stages  # noqa: F401
+
+        stages.load_pipeline()
+        load_catalogue()
+
+
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
     """Loading leaves no garbage, and looking for it takes a tenth of a second."""

@@ -92,7 +92,7 @@ def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[M
     """Make the parts of a shard, in a process beside this worker."""
     made: list[Made] = []
     os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)  # Dask's own: memory given back at every array makes numpy slow
-    run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="spawn")
+    run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="forkserver")
     return made
 
 

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from pipeline.errors import OutputError
 from pipeline.ingest.corpus import Task
-from pipeline.run import NO_MEMORY, Made, failed_part, process_shard, write_part
+from pipeline.run import NO_MEMORY, Made, failed_part, load, process_shard, write_part
 
 Done = Callable[[Made], None]
 """Told of each report that is done."""
@@ -41,12 +41,12 @@ def run_local(
     *,
     seconds: float = SECONDS,
     memory: int = MEMORY,
-    start: Literal["fork", "spawn"] = "fork",
+    start: Literal["fork", "forkserver"] = "fork",
 ) -> None:
     """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each.
 
-    `start` says how a process is made: by a fork of this one (fast), or anew where this one has threads. A pool
-    that breaks is made anew.
+    `start` says how a process is made: by a fork of this one, or of a server beside it where this one has threads (the server stays for
+    later calls). Either has lexicons and models loaded. A pool that breaks is made anew.
     """
     from pebble import ProcessPool
 
@@ -54,6 +54,10 @@ def run_local(
     again: deque[tuple[str, Task, int]] = deque()
     waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
     context = multiprocessing.get_context(start)
+    if start == "fork":
+        load()
+    else:
+        context.set_forkserver_preload(["pipeline.engines.loaded"])
 
     def feed(pool: ProcessPool) -> None:
         while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
