@@ -27,6 +27,7 @@ _SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
 _SECTION_TAIL = re.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
 _LIST_OF_ORDINALS = re.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
 _RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:[一-龥]{2,6})?$")
+_INDEX_BASE = re.compile(r"以[^,。;()]{1,12}(?:为|=)$")  # 以2015年为100, 以女性为100
 _THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
 Rule = Callable[[Reading, Quantity], IssueCode | None]
 
@@ -121,6 +122,8 @@ class Refuser:
             return IssueCode.CLASS_NAME
         if q.unit == "兆" and self._band.match(reading.after(q.end, 6)):
             return IssueCode.NAME
+        if not q.unit and q.value == 100 and _INDEX_BASE.search(reading.before(q.start, 16)):
+            return IssueCode.DENOMINATOR
         if q.unit == "分" and reading.before(q.start, 1) == "时":
             return IssueCode.CLOCK
         for code, pattern in self.lexicon.before.items():

@@ -19,6 +19,13 @@ _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
 _PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
 _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年|年均")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
+_SINCE = re.compile(r"[^,。;:、\d]{0,12}以来")  # 1951年有气象记录以来
+_OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的(?:约|近|不足|不到)?")  # 比2010年的3.10人
+_INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
+_THAN = ("比", "较", "与", "同", "跟")
+_TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")  # 是2005年的2.3倍, 恢复到2019年同期的70%
+_WHOLE_YEAR = re.compile("[,;]全年(?!目标|计划|任务|预期)")  # 去年12月上涨1.5%;全年上涨0.9%
+_TIMES_OVER = frozenset(("倍", "%", "成"))
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
 _LEADS = 2  # paragraphs that begin with the same part of the year
 _LEAD_PART = re.compile(r"(?:^|\n|。)[ ]*(?:\d{4}年)?(?P<part>[上下]半年|[一二三四]季度(?!末)|前三季度|1-\d{1,2}月)")
@@ -71,7 +78,7 @@ class Scope:
         """The ISO period of the claim, empty where the report names no year."""
         sentence = reading.sentence_at(q.start)
         default = self._default(reading, q.start, facts)
-        time = self._time_before(reading, sentence.start, q.start)
+        time = self._time_before(reading, sentence.start, q)
         between = reading.folded[time.end if time else sentence.start : q.start]
         if self._now.search(between):
             return default
@@ -86,16 +93,18 @@ class Scope:
                 return span
         if time is not None and _FIVE.search(between) and q.start < facts.plan_start:
             return self._five_years(reading, q, measure, between, facts) or default
+        if time is not None and _WHOLE_YEAR.search(between) and "-" in time.norm:
+            return time.norm[:4]
         if time is not None:
             return self._of_time(reading, time, measure, between, default)
         if q.start < facts.plan_start:
             return self._five_years(reading, q, measure, between, facts) or self._paragraph_time(reading, sentence.start) or default
         return self._paragraph_time(reading, sentence.start) or self._listed_target(reading, sentence.start) or default
 
-    def _time_before(self, reading: Reading, low: int, high: int) -> Entity | None:
-        """The last time of text[low:high] that governs what follows it."""
-        times = reversed(reading.entities_in(low, high, Label.TIME))
-        return next((t for t in times if self._governs(reading, t, low, high)), None)
+    def _time_before(self, reading: Reading, low: int, q: Quantity) -> Entity | None:
+        """The last time of text[low:] before a quantity that governs it."""
+        times = reversed(reading.entities_in(low, q.start, Label.TIME))
+        return next((t for t in times if self._governs(reading, t, low, q)), None)
 
     def _of_time(self, reading: Reading, time: Entity, measure: Measure, between: str, default: str) -> str:
         """What a governing time gives: growth over a span is of its last year, unless it is a yearly average."""
@@ -145,15 +154,23 @@ class Scope:
             end = begin - 1
         return ""
 
-    def _governs(self, reading: Reading, time: Entity, low: int, at: int) -> bool:
+    def _governs(self, reading: Reading, time: Entity, low: int, q: Quantity) -> bool:
         before = reading.folded[max(low, time.start - 4) : time.start]
-        if self._base.search(before) or (re.match(r"的?(?:同期|基础|水平)", reading.after(time.end, 4)) and "比" in before):
+        between = reading.folded[time.end : q.start]
+        if self._base.search(before):
+            return before.endswith(_THAN) and _OF_BASE.fullmatch(between) is not None
+        if re.match(r"的?(?:同期|基础|水平)", between) and "比" in before:
+            return False
+        if before.endswith(("由", "从")) and between.startswith("的") and re.search("[到至为]", between):
+            return False  # 从2012年的10.2%下降到0.6%,比…低5.1个百分点: it is over with the first
+        if q.unit in _TIMES_OVER and _TIMES_AS.fullmatch(between) and not re.search("[由从]$", before):
             return False
         if _PLAN.search(time.text) and not (_PLAN_IN_FORCE.search(time.text) or _PLAN_IN_FORCE.match(reading.after(time.end, 2))):
             return False
-        between = reading.folded[time.end : at]
+        if _INDEX_BASE.match(between):
+            return False
         return (
-            not re.match(r"(?:规划|计划|纲要|目标任务|相比|时|确定|制定|提出|预期|下达)", between) and not re.match(r"以来", between[:2])
+            not re.match(r"(?:规划|计划|纲要|目标任务|相比|时|确定|制定|提出|预期|下达)", between) and not _SINCE.match(between)
         ) or "/" in time.norm
 
     def _paragraph_time(self, reading: Reading, sentence_start: int) -> str:
