@@ -191,6 +191,12 @@ class SubjectFeatures(Features):
         self.anchor = (np.minimum(first, pieces.count - 1), behind)
         self._claim = np.vstack([self._claim, _matrix(self._item_rows(items))])
 
+    def apart(self, claims: Ints, spans: Ints) -> NDArray[np.bool_]:
+        """Which spans share no piece with the item of their claim."""
+        first, behind = self.anchor
+        clear: NDArray[np.bool_] = (self.spans.b[spans] <= first[claims]) | (self.spans.a[spans] >= behind[claims])
+        return clear
+
     def of_pairs(self, claims: Ints, spans: Ints) -> Floats:
         real = spans < self.spans.count
         told = np.vstack([_matrix(self._way_rows(claims[real], spans[real])), self._span[:, spans[real]]])

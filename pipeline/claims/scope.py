@@ -19,12 +19,15 @@ _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
 _PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
 _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年|年均")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
+_NAMED_ONLY = re.compile(  # 按2012年计划, but not 下半年计划完成
+    "(?:规划|计划)(?![到在用新完实建投播安开启引培改])|纲要|目标任务|相比|时|确定|制定|提出|预期|下达"
+)
 _SINCE = re.compile(r"[^,。;:、\d]{0,12}以来")  # 1951年有气象记录以来
 _OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的(?:约|近|不足|不到)?")  # 比2010年的3.10人
 _INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
 _THAN = ("比", "较", "与", "同", "跟")
 _TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")  # 是2005年的2.3倍, 恢复到2019年同期的70%
-_WHOLE_YEAR = re.compile("[,;]全年(?!目标|计划|任务|预期)")  # 去年12月上涨1.5%;全年上涨0.9%
+_WHOLE_YEAR = re.compile("[,;](?:预计|力争|确保|预期)?全年(?!目标|计划|任务|预期)")  # 去年12月上涨1.5%;全年上涨0.9%
 _TIMES_OVER = frozenset(("倍", "%", "成"))
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
 _LEADS = 2  # paragraphs that begin with the same part of the year
@@ -167,11 +170,9 @@ class Scope:
             return False
         if _PLAN.search(time.text) and not (_PLAN_IN_FORCE.search(time.text) or _PLAN_IN_FORCE.match(reading.after(time.end, 2))):
             return False
-        if _INDEX_BASE.match(between):
+        if _INDEX_BASE.match(between) or (time.text.endswith("年初") and re.match("预算|预期|计划|目标|安排|部署", between)):
             return False
-        return (
-            not re.match(r"(?:规划|计划|纲要|目标任务|相比|时|确定|制定|提出|预期|下达)", between) and not _SINCE.match(between)
-        ) or "/" in time.norm
+        return (not _NAMED_ONLY.match(between) and not _SINCE.match(between)) or "/" in time.norm
 
     def _paragraph_time(self, reading: Reading, sentence_start: int) -> str:
         """A time at the head of an earlier sentence of the paragraph, where this one has none."""
