@@ -164,9 +164,10 @@ class Scope:
             return before.endswith(_THAN) and _OF_BASE.fullmatch(between) is not None
         if re.match(r"的?(?:同期|基础|水平)", between) and "比" in before:
             return False
-        if before.endswith(("由", "从")) and between.startswith("的") and re.search("[到至为]", between):
+        first = before.endswith(("由", "从"))
+        if first and between.startswith("的") and re.search("[到至为]", between):
             return False  # 从2012年的10.2%下降到0.6%,比…低5.1个百分点: it is over with the first
-        if q.unit in _TIMES_OVER and _TIMES_AS.fullmatch(between) and not re.search("[由从]$", before):
+        if not first and q.unit in _TIMES_OVER and _TIMES_AS.fullmatch(between):
             return False
         if _PLAN.search(time.text) and not (_PLAN_IN_FORCE.search(time.text) or _PLAN_IN_FORCE.match(reading.after(time.end, 2))):
             return False

@@ -25,8 +25,8 @@ from pipeline.records import Extraction, claim_row, record_row
 from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out, partial_left_out
+from pipeline.training.items import ITEMS, SUBJECTS, Example, example_of, train_ranker
 from pipeline.training.items import SETTINGS as ITEM_SETTINGS
-from pipeline.training.items import Example, example_of, train_ranker
 from pipeline.training.names import SETTINGS as NAME_SETTINGS
 from pipeline.training.names import examples_of, save_tagger, train_tagger
 
@@ -122,7 +122,7 @@ def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None
         "documents": {d.name: d.sha256 for d in documents},
         "folds": FOLDS,
         "names": NAME_SETTINGS,
-        "items": ITEM_SETTINGS,
+        "items": ITEM_SETTINGS | {"trees": {"items": ITEMS.trees, "subjects": SUBJECTS.trees}},
         "versions": {name: importlib.metadata.version(name) for name in _VERSIONED},
         "left_out": {name: {key: round(n, 4) for key, n in sorted(score.counts.items())} for name, score in sorted(trained.scores.items())},
     }

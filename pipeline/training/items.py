@@ -30,7 +30,7 @@ from pipeline.records import Mention
 from pipeline.training.documents import Annotated
 
 SETTINGS: dict[str, Any] = {
-    "loss_function": "QuerySoftMax", "iterations": 200, "learning_rate": 0.12, "depth": 6, "border_count": 32, "rsm": 0.3,
+    "loss_function": "QuerySoftMax", "learning_rate": 0.12, "depth": 6, "border_count": 32, "rsm": 0.3,
     "random_seed": 1, "thread_count": 1, "allow_writing_files": False, "verbose": False,
 }  # fmt: skip
 _INNER = 3  # folds whose first pass the second learns from
@@ -95,6 +95,7 @@ class Part:
     anchors: Callable[[Example], Sequence[Span]]
     choice: Callable[[Example, Lore], Choice]
     twice: bool  # whether a second pass is learned
+    trees: int  # of each pass
 
 
 ITEMS = Part(
@@ -102,12 +103,14 @@ ITEMS = Part(
     lambda e: [(q.start, q.end) for q in e.question.quantities],
     lambda e, lore: item_choice(e.pieces, e.question, lore),
     twice=False,
+    trees=400,
 )
 SUBJECTS = Part(
     lambda e: e.subjects,
     lambda e: [(m.start, m.end) if m else (q.start, q.end) for m, q in zip(e.mentions, e.question.quantities, strict=True)],
     lambda e, lore: subject_choice(e.pieces, e.question, e.mentions, lore),
     twice=True,
+    trees=200,
 )
 
 
@@ -235,7 +238,7 @@ def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) ->
             choice = part.choice(examples[i], lore)
             pairs, features = choice.second(choice.first(), trees)
             labelled.append(labelled_pairs(examples[i], part, choice, pairs, features))
-    return learned | {"second": grow(labelled)}
+    return learned | {"second": grow(labelled, part.trees)}
 
 
 def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]) -> Trees:
@@ -245,7 +248,7 @@ def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Par
     for example, own in zip(examples, counts, strict=True):
         choice = part.choice(example, lore_of(counted(without(total, own)), kinds))
         labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.first()))
-    return grow(labelled)
+    return grow(labelled, part.trees)
 
 
 def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[Ints, Ints], features: Floats) -> Labelled:
@@ -259,7 +262,7 @@ def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[In
     return features[:, kept], right[kept], claims[kept]
 
 
-def grow(labelled: Sequence[Labelled]) -> Trees:
+def grow(labelled: Sequence[Labelled], trees: int) -> Trees:
     """Trees with borders of five digits and leaves of three, so that machines that round otherwise grow the same."""
     from catboost import CatBoost, Pool
 
@@ -267,7 +270,7 @@ def grow(labelled: Sequence[Labelled]) -> Trees:
     for _, _, claims in labelled:
         groups.append(claims + offset)
         offset += int(claims.max(initial=0)) + 1
-    model = CatBoost(SETTINGS)
+    model = CatBoost(SETTINGS | {"iterations": trees})
     model.fit(Pool(np.hstack([f for f, _, _ in labelled]).T, np.concatenate([r for _, r, _ in labelled]), group_id=np.concatenate(groups)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
