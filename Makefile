@@ -73,7 +73,7 @@ format: $(STAMP) ## format the code
 evaluate: extract ## score the sample corpus against its gold
 	$(BIN)/nianjian evaluate $(OUT) tests/gold/*.gold.json --floors tests/gold/floors.toml
 
-train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (three quarters of an hour on two cores)
+train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (an hour on two cores)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-train.lock
 	$(BIN)/nianjian train $(GOLD_FILES) $(addprefix --texts ,$(GOLD_TEXTS)) --out pipeline/models
 

@@ -19,9 +19,8 @@ from pipeline.run import extract_report
 from pipeline.schema import LABELS
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import read_annotated
-from pipeline.training.folds import score_of
+from pipeline.training.folds import FIELDS, score_of
 
-FIELDS = ("value", "quantity", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft", "entities")
 ASIDE = frozenset(
     ("report-guangdong-2025", "report-nation-2012", "report-hubei-2025", "communique-daqing-analysis-1", "egov-guangdong-2016")
 )

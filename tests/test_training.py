@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,12 @@ from hypothesis import strategies as st
 
 from pipeline.claims import modelfile
 from pipeline.claims.component import Claims
-from pipeline.claims.ranker import MODEL
+from pipeline.claims.ranker import MODEL, load_ranker
 from pipeline.claims.roles import Counted
 from pipeline.entities.component import Entities
-from pipeline.errors import UsageError
+from pipeline.entities.tagger import MODEL as TAGGER
+from pipeline.entities.tagger import load_tagger
+from pipeline.errors import LexiconError, UsageError
 from pipeline.run import extract_report
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import Annotated, left_out, read_annotated
@@ -96,6 +100,15 @@ def test_the_tagger_is_the_same_each_time(documents: list[Annotated], tmp_path: 
     for name in ("a.npz", "b.npz"):
         save_tagger(train_tagger(sentences), tmp_path / name)
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+@pytest.mark.parametrize(("load", "model"), [(load_ranker, MODEL), (load_tagger, TAGGER)], ids=["ranker", "tagger"])
+def test_a_model_that_is_cut_off_is_named(load: Callable[[Path], Any], model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cut.npz"
+    for content in (model.read_bytes()[:5000], b"", b"none"):
+        path.write_bytes(content)
+        with pytest.raises(LexiconError, match=r"cut\.npz.*run `make train`"):
+            load(path)
 
 
 def test_a_ranker_that_is_read_and_written_is_the_same(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ A table is two arrays, `NAME/keys` (UTF-8, a zero byte between keys) and `NAME/c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,9 @@ def write(content: Content, path: Path) -> None:
 
 
 def read(path: Path) -> Content:
-    """Raises OSError or ValueError where the file is none of ours."""
+    """Raises OSError, ValueError or BadZipFile where the file is none of ours."""
     content: Content = {}
-    with np.load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         for name in arrays.files:
             *way, last = name.split("/")
             into = content
@@ -45,8 +45,8 @@ def _arrays(content: Content, before: str) -> Iterator[tuple[str, NDArray[Any]]]
             yield f"{before}{name}/counts", value.counts.astype(np.min_scalar_type(value.counts.max(initial=0)))
         elif isinstance(value, Trees):
             yield from ((f"{before}{name}/{part}", getattr(value, part)) for part in _TREES)
-        elif isinstance(value, Mapping):
-            yield from _arrays(dict(value), f"{before}{name}/")
+        elif isinstance(value, dict):
+            yield from _arrays(value, f"{before}{name}/")
         else:
             yield before + name, np.array(value)
 

@@ -25,7 +25,6 @@ _NAMED_ONLY = re.compile(  # 按2012年计划, but not 下半年计划完成
 _SINCE = re.compile(r"[^,。;:、\d]{0,12}以来")  # 1951年有气象记录以来
 _OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的(?:约|近|不足|不到)?")  # 比2010年的3.10人
 _INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
-_THAN = ("比", "较", "与", "同", "跟")
 _TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")  # 是2005年的2.3倍, 恢复到2019年同期的70%
 _WHOLE_YEAR = re.compile("[,;](?:预计|力争|确保|预期)?全年(?!目标|计划|任务|预期)")  # 去年12月上涨1.5%;全年上涨0.9%
 _TIMES_OVER = frozenset(("倍", "%", "成"))
@@ -69,6 +68,7 @@ class Scope:
         self.pairs = Pairs(cues)
         self.regions = regions
         self._base = re.compile(rf"(?:{cues.words('scope.bases')})[“\"]?$")
+        self._than = re.compile(rf"(?:{cues.words('scope.than')})$")
         self._flow, self._yearly, self._now = (re.compile(cues.words(f"scope.{name}")) for name in ("flows", "yearly", "now"))
         self._accumulation = tuple(
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;\d]{{0,12}}$")) for name in ("cumulative", "new", "average")
@@ -161,7 +161,7 @@ class Scope:
         before = reading.folded[max(low, time.start - 4) : time.start]
         between = reading.folded[time.end : q.start]
         if self._base.search(before):
-            return before.endswith(_THAN) and _OF_BASE.fullmatch(between) is not None
+            return self._than.search(before) is not None and _OF_BASE.fullmatch(between) is not None
         if re.match(r"的?(?:同期|基础|水平)", between) and "比" in before:
             return False
         first = before.endswith(("由", "从"))

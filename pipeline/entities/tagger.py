@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,7 +90,7 @@ class Tagger:
 def load_tagger(path: Path = MODEL) -> Tagger:
     """Load a model that `make train` wrote; raises LexiconError where it is none."""
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             return Tagger.of([str(x) for x in data["labels"]], data["keys"], data["weights"].astype(np.float32), data["transitions"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
         raise LexiconError(f"no tagger: {error}", path=path, remedy="run `make train`") from error
