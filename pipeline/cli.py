@@ -88,7 +88,14 @@ def extract(
     try:
         with _progress() as (begun, seen):
             dataset = make_dataset(
-                [location(path) for path in paths or ["corpus"]], out, run, force=force, excel=excel, begun=begun, told=seen
+                [location(path) for path in paths or ["corpus"]],
+                out,
+                run,
+                force=force,
+                excel=excel,
+                memory=memory * 1024**2,
+                begun=begun,
+                told=seen,
             )
     except PipelineError as error:
         raise fail(error) from None
@@ -151,17 +158,25 @@ def export(
     from pipeline.errors import UsageError
     from pipeline.export.databases import write_duckdb, write_parquet, write_sqlite
     from pipeline.export.workbook import write_workbook
+    from pipeline.ownership import check_replaceable, note_export, own
     from pipeline.review.site import links_from
 
     console = console_of()
     try:
         if not (xlsx or parquet or duckdb or sqlite):
             raise UsageError("nothing to write", path="nianjian export", remedy="give --xlsx, --parquet, --duckdb or --sqlite")
-        if xlsx:
-            _counted(console, xlsx, write_workbook(out, xlsx, links_from(out, xlsx.parent), spoken()))
-        for path, write in ((parquet, write_parquet), (duckdb, write_duckdb), (sqlite, write_sqlite)):
+        if parquet:
+            own(parquet)
+            _counted(console, parquet, write_parquet(out, parquet))
+
+        def workbook(out: Path, path: Path) -> dict[str, int]:
+            return write_workbook(out, path, links_from(out, path.parent), spoken())
+
+        for path, write in ((xlsx, workbook), (duckdb, write_duckdb), (sqlite, write_sqlite)):
             if path:
+                check_replaceable(out, path)
                 _counted(console, path, write(out, path))
+                note_export(out, path)
     except PipelineError as error:
         raise fail(error) from None
 

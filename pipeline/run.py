@@ -11,6 +11,7 @@ import gc
 import hashlib
 import importlib.metadata
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", Entity, Issue, Mention)
 _VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
 Row = dict[str, Any]
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
 NO_MEMORY = "needs more memory than a report may take; give more with --memory"
 
 
@@ -142,25 +144,49 @@ class Made:
     message: str = ""
     claims: int = 0
     again: bool = False
+    memory: int = 0
+    """Bytes that were too few for it; it is tried again with more."""
+
+    def is_due(self, memory: int) -> bool:
+        """Whether another try that may take `memory` bytes (0: without limit) may end otherwise."""
+        return self.again or (self.memory > 0 and (memory > self.memory or not memory))
 
 
-def process_shard(tasks: Iterable[tuple[str, Task]], folder: Path) -> list[Made]:
-    """Make the parts of `tasks`, each with its key, in `folder`. Nothing one report does stops the others."""
-    return [write_part(folder, key, *make_part(task)) for key, task in tasks]
+def process_shard(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0) -> list[Made]:
+    """Make the parts of `tasks`, each with its key, in `folder`, where a process may take `memory` bytes (0: without limit).
+
+    Nothing one report does stops the others.
+    """
+    made = []
+    for key, task in tasks:
+        try:
+            made.append(write_part(folder, key, make_part(task)))
+        except MemoryError:
+            gc.collect()  # what the report held is in cycles
+            made.append(write_part(folder, key, failed_part(task, f"{task.source}: {NO_MEMORY}"), memory=memory))
+    return made
 
 
-def make_part(task: Task) -> tuple[Part, str]:
-    """The rows of one report and its text; a report that cannot be read is a `failed` document with an issue."""
+def make_part(task: Task) -> Part:
+    """The rows of one report; one that cannot be read is a `failed` document with an issue. Raises MemoryError."""
     try:
-        extraction = extract_report(_read(task))
-        return part_of(extraction), extraction.report.text
+        return part_of(extract_report(_read(task)))
     except PipelineError as error:
         code = IssueCode.NOT_SUPPORTED if "not supported" in str(error) else IssueCode.UNREADABLE
-        return failed_part(task, str(error), code), ""
+        return failed_part(task, message_of(task, str(error)), code)
     except MemoryError:
-        return failed_part(task, f"{task.name}: {NO_MEMORY}"), ""
+        raise
     except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
-        return failed_part(task, f"{task.name}: {type(error).__name__}: {error}; report this as a bug"), ""
+        return failed_part(task, message_of(task, f"{task.name}: {type(error).__name__}: {error}; report this as a bug"))
+
+
+def message_of(task: Task, message: str) -> str:
+    """A message as any run gives it, wherever the corpus lies: the report named by its source, no addresses of objects."""
+    name = str(task.name)
+    root = name.removesuffix(task.source) if name.endswith(task.source) else ""
+    for given, source in ((name, task.source), (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))), (root, "")):
+        message = message.replace(given, source) if len(given) > 1 else message
+    return _ADDRESS.sub("", message)
 
 
 def _read(task: Task) -> Report:
@@ -183,14 +209,15 @@ def part_of(extraction: Extraction) -> Part:
     }  # fmt: skip
     return finished_part(
         document,
+        report.text,
         [claim_row(report.doc_id, c) for c in extraction.claims],
         [record_row(report.doc_id, e) for e in extraction.entities],
         [record_row(report.doc_id, i) for i in extraction.issues],
     )
 
 
-def finished_part(document: Row, claims: list[Row], entities: list[Row], issues: list[Row]) -> Part:
-    """A part of the rows of a report; each claim gets its indicator."""
+def finished_part(document: Row, text: str, claims: list[Row], entities: list[Row], issues: list[Row]) -> Part:
+    """A part of the rows of a report and its text; each claim gets its indicator."""
     from pipeline.export.csvfiles import lines
     from pipeline.indicators.observe import observations_of
     from pipeline.lexicons.catalogue import load_catalogue
@@ -201,6 +228,7 @@ def finished_part(document: Row, claims: list[Row], entities: list[Row], issues:
     rows = {"claims": claims, "entities": entities, "issues": issues}
     return {
         "document": document | {"claims": len(claims)},
+        "text": text,
         "lines": {name: lines(TABLES[name], found) for name, found in rows.items()},
         "counts": {name: len(found) for name, found in rows.items()},
         "observations": [o.packed() for o in observations],
@@ -218,30 +246,30 @@ def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> P
         "media_type": media_type_of(task.source, kind_of(task.source, data)), "status": "failed", "message": message,
     }  # fmt: skip
     issue = {"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}
-    return finished_part(document, [], [], [issue])
+    return finished_part(document, "", [], [], [issue])
 
 
-def write_part(folder: Path, key: str, part: Part, text: str = "", *, again: bool = False) -> Made:
-    """Write a part and the text its offsets count in under temporary names and rename them, the part last."""
+def write_part(folder: Path, key: str, part: Part, *, again: bool = False, memory: int = 0) -> Made:
+    """Write a part under a temporary name and rename it; `again` and `memory` say whether another try may end otherwise."""
     from pipeline import partfile
 
     temporary = folder / f".{key}.{os.getpid()}"
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(folder / f"{key}.txt")
         partfile.write(part, temporary)
         temporary.replace(part_path(folder, key))
     except OSError as error:
         raise OutputError.unwritable(folder, error) from error
     document = part["document"]
-    return Made(key=key, status=document["status"], message=document["message"], claims=document["claims"], again=again)
+    return Made(key=key, status=document["status"], message=document["message"], claims=document["claims"], again=again, memory=memory)
 
 
 def part_path(folder: Path, key: str) -> Path:
-    return folder / f"{key}.parquet"
+    """The file of a part."""
+    return folder / f"{key}.json.gz"
 
 
 def read_part(folder: Path, key: str) -> Part:
+    """Read a part back; raises OutputError where it is damaged."""
     from pipeline import partfile
 
     return partfile.read(part_path(folder, key))

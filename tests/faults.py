@@ -19,7 +19,9 @@ _MAKE = pipeline.run.make_part
 pebble.CONSTS.channel_lock_timeout = 1
 
 
-def make_part(task: Task) -> tuple[Part, str]:
+def make_part(task: Task) -> Part:
+    with (task.path.parent.parent / "read").open("a", encoding="utf-8") as file:
+        file.write(f"{task.source}\n")
     if "hang" in task.source:
         time.sleep(60)
     if "die" in task.source:
@@ -27,7 +29,9 @@ def make_part(task: Task) -> tuple[Part, str]:
     if "crash" in task.source:
         faulthandler.disable()
         os.kill(os.getpid(), signal.SIGSEGV)
-    if "eat" in task.source:
+    if "eat-one" in task.source:
+        bytearray(1024**3)
+    elif "eat" in task.source:
         bytearray(3 * 1024**3)
     if "lock" in task.source:
         with suppress(FileExistsError):  # the second time it is read

@@ -64,13 +64,10 @@ def test_links_out_of_the_corpus_are_not_followed(tmp_path: Path) -> None:
     assert faults == {"a.txt": "", "inside.txt": "", "outside.txt": "a symbolic link that leads out of the corpus is not followed"}
 
 
-def test_sidecars_hidden_files_and_the_outputs_are_no_reports(tmp_path: Path) -> None:
+def test_sidecars_and_hidden_files_are_no_reports(tmp_path: Path) -> None:
     for name in ("a.txt", "a.toml", "lonely.toml", ".hidden", "corrections.jsonl", "b.txt"):
         (tmp_path / name).write_text(SENTENCE if name.endswith("txt") else "", encoding="utf-8")
-    out = tmp_path / "outputs"
-    for _ in range(2):
-        run("extract", tmp_path, "--out", out)
-        assert [t.source for t in find_tasks([tmp_path], out)] == ["a.txt", "b.txt", "lonely.toml"]
+    assert [t.source for t in find_tasks([tmp_path])] == ["a.txt", "b.txt", "lonely.toml"]
 
 
 def test_a_corpus_behind_a_url_makes_the_same_tables(tmp_path: Path) -> None:

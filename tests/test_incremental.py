@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import random
 import resource
@@ -15,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from filelock import FileLock
 
@@ -164,24 +165,37 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
 
 
 def test_a_part_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None:
-    """An empty table, a quoted line break, a rare character, a Decimal; any reader of Parquet shows it."""
+    """An empty table, a quoted line break, a rare character, a Decimal; any reader of gzip and JSON shows it, the same bytes each time."""
     part: Any = {
-        "document": {"doc_id": "a", "claims": 1}, "counts": {"claims": 1, "entities": 0, "issues": 0},
+        "document": {"doc_id": "a", "claims": 1}, "text": "一\n", "counts": {"claims": 1, "entities": 0, "issues": 0},
         "observations": [["中国", Decimal("1.50")]],
         "lines": {"claims": 'a,"1\n2",𠮷\n', "entities": "", "issues": ""},
     }  # fmt: skip
-    partfile.write(part, tmp_path / "a.parquet")
-    assert partfile.read(tmp_path / "a.parquet") == part | {"observations": [["中国", "1.5"]]}
-    with duckdb.connect() as db:
-        [found] = db.execute(f"SELECT claims, document FROM '{tmp_path}/*.parquet'").fetchall()
-    assert found == (part["lines"]["claims"], '{"doc_id": "a", "claims": 1}')
+    for name in ("a", "b"):
+        partfile.write(part, tmp_path / name)
+    assert partfile.read(tmp_path / "a") == part | {"observations": [["中国", "1.5"]]}
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    with gzip.open(tmp_path / "a", "rt", encoding="utf-8") as file:
+        assert json.load(file)["document"] == part["document"]
+
+
+def test_parts_and_texts_deleted_by_hand_come_back(folder: Path, tmp_path: Path) -> None:
+    (folder / "deeper").mkdir()
+    (folder / "deeper/r.txt").write_text(SENTENCE, encoding="utf-8")
+    out = tmp_path / "o"
+    run("extract", folder, "--out", out)
+    before, parts = contents(out), {p.name for p in (out / "parts").iterdir()}
+    for gone in (min((out / "parts").glob("*.json.gz")), out / "texts/r03.txt", out / "texts/deeper/r.txt", out / "documents.csv"):
+        gone.unlink()
+        assert run("extract", folder, "--out", out).exit_code == 0
+        assert contents(out) == before and {p.name for p in (out / "parts").iterdir()} == parts, gone
 
 
 def test_a_damaged_part_is_named(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before = contents(out)
-    part = min((out / "parts").glob("*.parquet"))
+    part = min((out / "parts").glob("*.json.gz"))
     part.write_bytes(part.read_bytes()[:-20])
     (folder / "new.txt").write_text(SENTENCE, encoding="utf-8")
     result = run("extract", folder, "--out", out)

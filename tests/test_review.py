@@ -80,7 +80,7 @@ def test_only_the_documents_asked_for_get_pages(tmp_path: Path) -> None:
     (folder / "b.txt").write_text(SENTENCE, encoding="utf-8")
     run("extract", folder, "--out", out)
     run("review", out, "--doc", "b")
-    assert sorted(p.name for p in (out / "review").iterdir()) == ["b.html", "index.html", "indicators.html"]
+    assert sorted(p.name for p in (out / "review").glob("*.html")) == ["b.html", "index.html", "indicators.html"]
 
 
 def test_an_edit_a_rejection_and_an_acceptance_are_applied_by_the_next_run(tmp_path: Path) -> None:

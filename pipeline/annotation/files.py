@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.annotation.document import FIELDS, Annotated, joined, of_gold, parted, to_gold, words_of
 from pipeline.annotation.formats import READERS, SUFFIXES, WRITERS, from_brat
 from pipeline.errors import InputError, OutputError, UsageError
+from pipeline.ownership import write_new
 from pipeline.schema import BOUNDS, LABELS, MEASURES, STATUSES
 
 Gold = dict[str, Any]
@@ -38,21 +39,21 @@ def _span(row: Mapping[str, str], text: str, prefix: str = "") -> dict[str, Any]
     return {"start": start, "end": end, "text": words_of(text, start, end)}
 
 
-def write_for_tool(golds: Iterator[tuple[str, Gold, str]], out: Path, tool: str, longest: int) -> int:
+def write_for_tool(golds: Iterator[tuple[str, Gold, str]], out: Path, tool: str, longest: int, *, force: bool = False) -> int:
     """Write (name, gold, text) for a tool, a file a document, or a file a part of about `longest` characters; gives how many files.
 
-    For brat the text goes beside it, and a file's name says where its part begins. Raises OutputError.
+    For brat the text goes beside it, and a file's name says where its part begins. Other files that are there already are only replaced
+    with `force`. Raises UsageError and OutputError.
     """
     count = 0
     try:
-        out.mkdir(parents=True, exist_ok=True)
         for name, gold, text in golds:
             for part in parted(of_gold(gold, text), longest):
                 where = f"@{part.offset}" if part.offset else ""
                 path = out / f"{name.replace('/', '__')}{where}{SUFFIXES[tool]}"
-                path.write_text(WRITERS[tool]([part]), encoding="utf-8")
+                write_new(path, WRITERS[tool]([part]), force=force)
                 if tool == "brat":
-                    path.with_name(path.name.removesuffix(".ann") + ".txt").write_text(part.text, encoding="utf-8")
+                    write_new(path.with_name(path.name.removesuffix(".ann") + ".txt"), part.text, force=force)
                 count += 1
     except OSError as error:
         raise OutputError.unwritable(out, error) from error
@@ -85,11 +86,10 @@ def _brat(path: Path, content: str) -> Annotated:
     return from_brat(content, beside.read_text(encoding="utf-8"), f"{name}.txt", "", int(offset or 0))
 
 
-def write_gold(gold: Gold, path: Path) -> None:
+def write_gold(gold: Gold, path: Path, *, force: bool = False) -> None:
     """A gold file as `read_gold` reads it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(gold, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_new(path, json.dumps(gold, ensure_ascii=False, indent=1) + "\n", force=force)
     except OSError as error:
         raise OutputError.unwritable(path, error) from error
 

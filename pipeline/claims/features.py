@@ -32,7 +32,7 @@ _MEASURES = tuple(Measure)
 _FIRST, _LAST, _INNER, _LEFT, _RIGHT, _BETWEEN, _OUT = range(len(ROLES))
 _COMMAS, _LINKS = frozenset("，,"), frozenset(("、", "和", "与", "及", "以及"))
 _UNLIKELY = -0.7  # odds from which a word is seldom found between item and quantity
-_AROUND = (-3, -2, -1, 1)  # claims whose choices the second pass looks at
+AROUND = (-3, -2, -1, 1)  # claims whose choices the second pass looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def chained(claims: Ints, spans: Ints, scores: Floats, spans_count: int, count: 
     top = np.where(chosen >= 0, spans[chosen], -1)
     sure = np.where(chosen >= 0, chance[chosen], np.float32(0))
     rows: list[Any] = [scores, chance, chance / np.maximum(sure[claims], 1e-9)]
-    for away in _AROUND:
+    for away in AROUND:
         other = claims + away
         inside = (other >= 0) & (other < count)
         wanted = other * spans_count + spans

@@ -73,13 +73,14 @@ class ItemFinder:
             gap = reading.folded[claimed[i][0].end : claimed[i + 1][0].start]
             if behind[i] is None and behind[i + 1] is not None and claimed[i][0].unit in self.counted and _LIST_GAP.fullmatch(gap):
                 behind[i] = behind[i + 1]
-        apart = self._apart(reading, [q for q, _ in claimed])
+        lists = _lists(reading, [q for q, _ in claimed])
+        apart = self._apart(reading, [q for q, _ in claimed], lists)
         for i, (q, measure) in enumerate(claimed):
             previous = answers[i - 1].item if i else None
             if i in apart:
                 answers.append(Answer(apart[i], Rule.APART))
                 continue
-            back = self._as_many_back(reading, claimed, i)
+            back = self._as_many_back(reading, claimed, lists, i)
             if back:
                 answers.append(Answer(answers[i - back].item, Rule.BACK))
                 continue
@@ -87,7 +88,7 @@ class ItemFinder:
             answers.append(self._item(reading, q, measure, left, previous, behind[i]))
         return answers
 
-    def _apart(self, reading: Reading, quantities: Sequence[Quantity]) -> dict[int, Mention]:
+    def _apart(self, reading: Reading, quantities: Sequence[Quantity], lists: Sequence[range]) -> dict[int, Mention]:
         """A、B分别增长x、y: the n-th member of the list before 分别 is the item of the n-th number behind it."""
         found: dict[int, Mention] = {}
         for i, q in enumerate(quantities):
@@ -95,26 +96,18 @@ class ItemFinder:
             at = reading.folded.rfind("分别", clause, q.start)
             if at < 0 or (i and quantities[i - 1].start > at):
                 continue
-            last = i
-            while last + 1 < len(quantities) and _NEXT_IN_LIST.fullmatch(reading.folded[quantities[last].end : quantities[last + 1].start]):
-                last += 1
+            last = lists[i].stop - 1
             bounds = [clause, *(m.end() for m in _LIST_MARK.finditer(reading.folded, clause, at)), at]
             if last > i and len(bounds) - 1 == last - i + 1:
                 members = [self.phrase_before(reading, a, b) for a, b in pairwise(bounds)]
                 found |= {i + n: member for n, member in enumerate(members) if member is not None}
         return found
 
-    def _as_many_back(self, reading: Reading, claimed: Sequence[tuple[Quantity, Measure]], i: int) -> int:
+    def _as_many_back(self, reading: Reading, claimed: Sequence[tuple[Quantity, Measure]], lists: Sequence[range], i: int) -> int:
         """出口1642亿元、进口1096亿元,分别下降9.5%和11.5%: how far back the item of claim i stands, 0 for no such list."""
-        first = i
-        while first and _NEXT_IN_LIST.fullmatch(reading.folded[claimed[first - 1][0].end : claimed[first][0].start]):
-            first -= 1
+        first, count = lists[i].start, len(lists[i])
         if not first or not _EACH_OF_LAST.fullmatch(reading.folded[claimed[first - 1][0].end : claimed[first][0].start]):
             return 0
-        last = i
-        while last + 1 < len(claimed) and _NEXT_IN_LIST.fullmatch(reading.folded[claimed[last][0].end : claimed[last + 1][0].start]):
-            last += 1
-        count = last - first + 1
         return count if 1 < count <= first else 0
 
     def _item(
@@ -271,3 +264,15 @@ class ItemFinder:
             return None
         start += text.index(stripped[0])
         return Mention(start=start, end=start + len(stripped), text=stripped)
+
+
+def _lists(reading: Reading, quantities: Sequence[Quantity]) -> list[range]:
+    """For each quantity those of the list it stands in, itself where it stands in none."""
+    found: list[range] = []
+    first = 0
+    for last, q in enumerate(quantities):
+        goes_on = last + 1 < len(quantities) and _NEXT_IN_LIST.fullmatch(reading.folded[q.end : quantities[last + 1].start])
+        if not goes_on:
+            found += [range(first, last + 1)] * (last + 1 - first)
+            first = last + 1
+    return found

@@ -11,7 +11,7 @@ subject too. `make train` grows the trees.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.claims import modelfile
-from pipeline.claims.features import Features, Floats, Ints, Lore, Question, SubjectFeatures, best_rows, chained, chances
+from pipeline.claims.features import AROUND, Features, Floats, Ints, Lore, Question, SubjectFeatures, best_rows, chained, chances
 from pipeline.claims.pieces import Pieces, summed
 from pipeline.claims.reading import Reading
 from pipeline.claims.roles import Affinity, RoleTable, WordOdds
@@ -37,6 +37,8 @@ _MARKS = _STOPS | frozenset("，,：:")
 NONE_BIAS = -1.5
 """On the score of no subject: a subject that is half right tells more than none, and its chance is shared by spans that are nearly one."""
 _CARRIED = 3  # claims before whose choices a claim may share
+_BLOCK = 500  # claims whose pairs are described at a time: each takes some 150 kB
+_BESIDE = _CARRIED + max(map(abs, AROUND))  # claims beside a block that its second pass looks at
 Pairs = tuple[Ints, Ints]
 """Claims and spans by number, claims ascending."""
 
@@ -51,6 +53,11 @@ class Choice:
     count: int
     may: Callable[[Ints, Ints], NDArray[np.bool_]] | None = None
     """Whether claims may choose spans that others have chosen."""
+
+    def between(self, low: int, high: int) -> Choice:
+        """The choice of the claims [low, high) alone; the others keep their numbers and have nothing to choose."""
+        a, b = np.searchsorted(self.pairs[0], [low, high])
+        return replace(self, pairs=(self.pairs[0][a:b], self.pairs[1][a:b]))
 
     def first(self) -> Floats:
         """Features of the first pass, shape (features, pairs)."""
@@ -76,7 +83,7 @@ class Choice:
         """What the claims before have chosen, as choices of a claim that has not got them yet."""
         known = set(keys.tolist())
         claims, carried = [], []
-        for i in range(self.count):
+        for i in range(self.pairs[0][0], self.pairs[0][-1] + 1):  # a block of claims knows nothing of the others
             for row in chosen[max(0, i - _CARRIED) : i][::-1].tolist():
                 span = int(self.pairs[1][row])
                 if row >= 0 and i * size + span not in known:
@@ -124,7 +131,17 @@ class Passes:
     second: Trees | None
 
     def choose(self, choice: Choice) -> list[tuple[int, float]]:
-        """For each claim the span it chooses (-1 for no choice at all) and the chance that it is right."""
+        """For each claim the span it chooses (-1 for no choice at all) and the chance that it is right.
+
+        Done a block of claims at a time, so that memory does not grow with the text.
+        """
+        found: list[tuple[int, float]] = []
+        for low in range(0, choice.count, _BLOCK):
+            high = min(low + _BLOCK, choice.count)
+            found += self._chosen(choice.between(low - _BESIDE, high + _BESIDE))[low:high]
+        return found
+
+    def _chosen(self, choice: Choice) -> list[tuple[int, float]]:
         if not len(choice.pairs[0]):
             return [(-1, 0.0)] * choice.count
         (claims, spans), features = choice.pairs, choice.first()

@@ -94,8 +94,9 @@ class Reading:
         return self.tokens[i] if i >= 0 else None
 
     def clause_start(self, offset: int, floor: int) -> int:
-        """Where the comma clause that holds `offset` begins, not before `floor`."""
+        """Where the comma clause that holds `offset` begins, not before `floor`, as far as anything in it can reach."""
         at = offset
+        floor = max(floor, offset - _REACH)
         while at > floor and self.folded[at - 1] not in CLAUSE_MARKS:
             at -= 1
         return at

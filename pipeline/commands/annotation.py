@@ -22,6 +22,7 @@ class Tool(StrEnum):
     SPACY = "spacy"
 
 
+Force = Annotated[bool, typer.Option(help="replace files that are there already")]
 annotate = typer.Typer(help="To annotation tools and back.", no_args_is_help=True)
 gold_app = typer.Typer(help="Gold files.", no_args_is_help=True)
 
@@ -34,13 +35,14 @@ def annotate_export(
     texts: Annotated[list[Path] | None, typer.Option(help="folder of the texts of gold files (may be given again)")] = None,
     doc: Annotated[list[str] | None, typer.Option(help="doc_id, of outputs (default: all)")] = None,
     longest: Annotated[int, typer.Option(min=500, help="characters of a file; longer documents are cut at line ends")] = 20_000,
+    force: Force = False,
 ) -> None:
     """Write documents for an annotation tool, filled with the pipeline's reading or with gold."""
     from pipeline.annotation.files import write_for_tool
 
     try:
         golds = _golds_of_outputs(sources[0], set(doc or ())) if sources[0].is_dir() else _golds_with_texts(sources, texts or [])
-        count = write_for_tool(golds, to, str(tool), longest)
+        count = write_for_tool(golds, to, str(tool), longest, force=force)
     except PipelineError as error:
         raise fail(error) from None
     console_of().print(say("{}: {} files", to, count))
@@ -73,6 +75,7 @@ def annotate_import(
     files: Annotated[list[Path], typer.Argument(help="files that the tool saved")],
     to: Annotated[Path, typer.Option(help="folder for gold files")],
     tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
+    force: Force = False,
 ) -> None:
     """Write gold files from what an annotation tool saved. Check them with `nianjian gold check`."""
     from pipeline.annotation.files import read_from_tool, write_gold
@@ -80,7 +83,7 @@ def annotate_import(
     count = 0
     try:
         for name, data in read_from_tool(files, str(tool)):
-            write_gold(data, to / f"{name}.gold.json")
+            write_gold(data, to / f"{name}.gold.json", force=force)
             count += 1
     except PipelineError as error:
         raise fail(error) from None
@@ -92,6 +95,7 @@ def gold_build(
     text: Annotated[Path, typer.Argument(help="the report")],
     rows: Annotated[Path, typer.Argument(help="rows written by hand (docs/annotating.md)")],
     to: Annotated[Path, typer.Argument(help="the gold file to write")],
+    force: Force = False,
 ) -> None:
     """Turn rows written by hand into gold with offsets. Exit 1 where a row does not fit the text."""
     from pipeline.annotation.files import write_gold
@@ -106,7 +110,7 @@ def gold_build(
         except OSError as error:
             raise InputError(error.strerror or str(error), path=error.filename or text, remedy="check the path") from error
         data, faults = gold_of_rows(written, report, text.name)
-        write_gold(data, to)
+        write_gold(data, to, force=force)
     except PipelineError as error:
         raise fail(error) from None
     for fault in faults:

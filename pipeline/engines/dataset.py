@@ -6,21 +6,22 @@ Only what changed is read again; where nothing did, nothing is written. One run 
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.engines.manifest import Manifest
+from pipeline.engines.texts import texts_of_tables, write_texts
 from pipeline.errors import OutputError, UsageError
 from pipeline.export.csvfiles import read_lines
+from pipeline.export.tables import UNFINISHED
 from pipeline.indicators.corrections import Corrections, load_corrections
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
 from pipeline.ingest.readers import NO_READER
-from pipeline.outputs import text_path
+from pipeline.ownership import check_apart, own, remember
 from pipeline.run import Made, finished_part, part_key, part_path, read_part, stage_fingerprint
 from pipeline.schema import TABLES
 
@@ -32,6 +33,8 @@ Run = Callable[[Iterable[tuple[str, Task]], Path, Told], None]
 """An engine with its settings: makes the parts of tasks in a folder and tells of each."""
 
 _TABLES, _LOCK, _MANIFEST = "tables", ".lock", "manifest.sqlite"
+_PART = re.compile(r"\.?(?P<key>[0-9a-f]{32})(?:\.json\.gz|\.parquet|\.txt|\.\d+)")
+"""Names of parts, also of earlier versions and half-written ones (of a process that was killed)."""
 
 
 def _nothing(_: object) -> None:
@@ -58,22 +61,28 @@ def make_dataset(
     *,
     force: bool = False,
     excel: bool = False,
+    memory: int = 0,
     begun: Callable[[int], None] = _nothing,
     told: Told = _nothing,
 ) -> Dataset:
     """Read what is new or changed under `paths` with the engine `run`, and write the tables to `out`.
 
-    `begun` is told how many reports will be read, `told` of each that was. Raises UsageError (a path that is not there, another run on `out`) and OutputError.
+    `memory` says how many bytes a process of `run` may take (0: without limit): what had too few is read again with more. `begun` is told how many reports will be read, `told` of each that was. Raises UsageError (a path that is not there, another run on `out`) and OutputError.
     """
     from filelock import FileLock, Timeout
 
-    tasks = find_tasks(paths, out)
+    near = [path for path in paths if isinstance(path, Path) and path.exists()]
+    check_apart(near, out)
+    tasks = find_tasks(paths)
+    own(out)
+    remember(out, near)
     parts = _prepared(out)
     try:
         with FileLock(parts / _LOCK, timeout=0):
             manifest = Manifest(parts / _MANIFEST)
             try:
-                return _make(tasks, _corrections(paths), out, parts, manifest, run, force=force, excel=excel, begun=begun, told=told)
+                given = _Given(out, parts, manifest, force=force, excel=excel, memory=memory)
+                return _make(tasks, _corrections(paths), given, run, begun, told)
             finally:
                 manifest.close()
     except Timeout as error:
@@ -88,22 +97,27 @@ def _corrections(paths: Sequence[Path]) -> list[Path]:
     return [path for path in dict.fromkeys(found) if path.is_file()]
 
 
-def _make(
-    tasks: list[Task],
-    corrected: list[Path],
-    out: Path,
-    parts: Path,
-    manifest: Manifest,
-    run: Run,
-    *,
-    force: bool,
-    excel: bool,
-    begun: Callable[[int], None],
-    told: Told,
-) -> Dataset:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Where a run writes, and what it was asked for."""
+
+    out: Path
+    parts: Path
+    manifest: Manifest
+    force: bool
+    excel: bool
+    memory: int
+
+    def is_due(self, key: str, known: dict[str, Made]) -> bool:
+        """Whether a report is to be read."""
+        return key not in known or known[key].is_due(self.memory) or not part_path(self.parts, key).is_file()
+
+
+def _make(tasks: list[Task], corrected: list[Path], given: _Given, run: Run, begun: Callable[[int], None], told: Told) -> Dataset:
+    out, parts, manifest, force, excel = given.out, given.parts, given.manifest, given.force, given.excel
     keys = [part_key(task) for task in tasks]
     known = {} if force else manifest.parts()
-    due = [(k, t) for k, t in zip(keys, tasks, strict=True) if k not in known or known[k].again or not part_path(parts, k).is_file()]
+    due = [(k, t) for k, t in zip(keys, tasks, strict=True) if given.is_due(k, known)]
     begun(len(due))
 
     def done(made: Made) -> None:
@@ -125,13 +139,13 @@ def _make(
         result.lost = [message for message in manifest.state("lost").split("\n") if message]
         return result
     manifest.keep(_TABLES, "")
-    for left in out.glob(".new-*"):  # by a run that was killed
-        shutil.rmtree(left, ignore_errors=True)
+    _sweep_killed(out)
+    listed = texts_of_tables(out)
     corrections = load_corrections(corrected)
     corrections.lose_others(task.doc_id for task in tasks)
     result.counts = _write_tables(out, parts, keys, corrections, excel=excel)
     result.lost = sorted(set(corrections.lost))
-    _write_texts(out, parts, list(zip(keys, tasks, strict=True)))
+    write_texts(out, parts, [(k, t) for k, t in zip(keys, tasks, strict=True) if known[k].status != "failed"], manifest, listed)
     _sweep(parts, set(keys))
     manifest.forget(set(known) - set(keys))
     manifest.keep("lost", "\n".join(result.lost))
@@ -173,40 +187,30 @@ def _decided(parts: Path, key: str, corrections: Corrections) -> Part:
     if part["document"]["doc_id"] not in corrections.by_document:
         return part
     rows = {name: read_lines(TABLES[name], text) for name, text in part["lines"].items()}
-    claims, issues = corrections.apply(part["document"], rows["claims"], lambda: (parts / f"{key}.txt").read_text(encoding="utf-8"))
-    return finished_part(part["document"], claims, rows["entities"], [*rows["issues"], *issues])
-
-
-def _write_texts(out: Path, parts: Path, tasks: list[tuple[str, Task]]) -> None:
-    """Put the texts in place of the old ones, all at once."""
-    new = Path(tempfile.mkdtemp(prefix=".new-", dir=out))
-    try:
-        for key, task in tasks:
-            source, path = parts / f"{key}.txt", text_path(new, task.doc_id)
-            if source.is_file() and source.stat().st_size:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, path)
-        (new / "texts").mkdir(exist_ok=True)
-        old = out / "texts"
-        if old.exists():
-            old.replace(new / "old")
-        (new / "texts").replace(old)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    claims, issues = corrections.apply(part["document"], rows["claims"], lambda: part["text"])
+    return finished_part(part["document"], part["text"], claims, rows["entities"], [*rows["issues"], *issues])
 
 
 def _stamps(out: Path) -> str:
-    """A hash over names, sizes and times of what was written, so that a table that someone changed is written anew."""
+    """A hash over names, sizes and times of what was written, so that what someone changed is written anew."""
     digest = hashlib.sha256()
-    for folder in (out, out / "excel", out / "texts"):
-        for entry in sorted(os.scandir(folder), key=lambda e: e.name) if folder.is_dir() else ():
-            if entry.is_file() and not entry.name.startswith("."):
-                digest.update(f"{entry.name} {entry.stat().st_size} {entry.stat().st_mtime_ns}\n".encode())
+    for path in sorted([*out.glob("*.*"), *out.glob("excel/*.csv"), *out.glob("texts/**/*")]):
+        if not path.name.startswith(".") and not path.is_dir():
+            status = path.lstat()
+            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
 def _sweep(parts: Path, keys: set[str]) -> None:
-    """Delete the parts of reports or code that are gone, and what a killed run left half-written."""
+    """Delete the parts of reports or code that are gone, and what a killed run left half-written; nothing else that lies there."""
     for path in parts.iterdir():
-        if path.name not in (_LOCK, _MANIFEST) and not path.name.startswith(_MANIFEST) and path.stem not in keys:
+        m = _PART.fullmatch(path.name)
+        if m and (m["key"] not in keys or path != part_path(parts, m["key"])):
             path.unlink(missing_ok=True)
+
+
+def _sweep_killed(out: Path) -> None:
+    """Delete the folders in which a killed run had begun to write tables."""
+    for folder in (out, out / "excel"):
+        for left in folder.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)

@@ -63,7 +63,7 @@ def run_local(
         while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
             key, task, tried = one
             try:
-                future: Future[Any] = pool.schedule(process_shard, args=([(key, task)], folder), timeout=_allowed(task, seconds))
+                future: Future[Any] = pool.schedule(process_shard, args=([(key, task)], folder, memory), timeout=_allowed(task, seconds))
             except RuntimeError as error:  # it broke just now
                 future = Future()
                 future.set_exception(error)
@@ -78,7 +78,9 @@ def run_local(
         elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
             again.append((key, task, tried))
         else:
-            done(write_part(folder, key, failed_part(task, reason(task, error, _allowed(task, seconds), tried)), again=True))
+            part = failed_part(task, reason(task, error, _allowed(task, seconds), tried))
+            short = memory if isinstance(error, MemoryError) else 0
+            done(write_part(folder, key, part, again=not short, memory=short))
 
     while True:
         with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:
@@ -103,10 +105,10 @@ def _allowed(task: Task, seconds: float) -> float:
 def reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
     """Why a report was given up, for its row."""
     if isinstance(error, TooLong):
-        return f"{task.name}: not read within {seconds:g} s; give it longer with --limit"
+        return f"{task.source}: not read within {seconds:g} s; give it longer with --limit"
     if isinstance(error, MemoryError):
-        return f"{task.name}: {NO_MEMORY}"
-    return f"{task.name}: the worker died {tried} times: {error}; the other reports were read, report this as a bug"
+        return f"{task.source}: {NO_MEMORY}"
+    return f"{task.source}: the worker died {tried} times; the other reports were read, report this as a bug"
 
 
 def _begin(memory: int) -> None:

@@ -6,16 +6,18 @@ A row is committed after its part is in place, so whatever kills a run, what the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.run import Made
 
 _SCHEMA = """
-create table if not exists parts (key text primary key, status text, message text, claims integer, again integer);
+create table if not exists parts (key text primary key, status text, message text, claims integer, again integer, memory integer);
+create table if not exists texts (path text primary key, stamp text);
 create table if not exists state (name text primary key, value text);
 """
+_VERSION = 2  # of these tables; with others, what they say is of no use and the parts are made again
 
 
 class Manifest:
@@ -36,14 +38,26 @@ class Manifest:
 
     def parts(self) -> dict[str, Made]:
         """All parts that were made, by key."""
-        rows = self._db.execute("select key, status, message, claims, again from parts")
-        return {r[0]: Made(key=r[0], status=r[1], message=r[2], claims=r[3], again=bool(r[4])) for r in rows}
+        rows = self._db.execute("select key, status, message, claims, again, memory from parts")
+        return {r[0]: Made(key=r[0], status=r[1], message=r[2], claims=r[3], again=bool(r[4]), memory=r[5]) for r in rows}
 
     def add(self, made: Iterable[Made]) -> None:
-        self._write("insert or replace into parts values (?, ?, ?, ?, ?)", [(m.key, m.status, m.message, m.claims, m.again) for m in made])
+        rows: list[tuple[object, ...]] = [(m.key, m.status, m.message, m.claims, m.again, m.memory) for m in made]
+        self._write("insert or replace into parts values (?, ?, ?, ?, ?, ?)", rows)
 
     def forget(self, keys: Iterable[str]) -> None:
         self._write("delete from parts where key = ?", [(key,) for key in keys])
+
+    def texts(self) -> dict[str, str]:
+        """The texts that were or will be written, by their path in the folder, with the key and stamp of what stands there."""
+        return dict(self._db.execute("select path, stamp from texts").fetchall())
+
+    def keep_texts(self, stamps: Mapping[str, str]) -> None:
+        """Note texts, with no stamp before they are written, so that what a killed run leaves is known."""
+        self._write("insert or replace into texts values (?, ?)", list(stamps.items()))
+
+    def forget_texts(self, paths: Iterable[str]) -> None:
+        self._write("delete from texts where path = ?", [(path,) for path in paths])
 
     def state(self, name: str) -> str:
         """What was kept under `name`, or nothing."""
@@ -65,5 +79,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
-    db.executescript(_SCHEMA)
+    (version,) = db.execute("pragma user_version").fetchone()
+    if version != _VERSION:
+        db.executescript(f"drop table if exists parts; drop table if exists state; {_SCHEMA} pragma user_version = {_VERSION};")
     return db

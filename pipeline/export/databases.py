@@ -28,9 +28,12 @@ _VIEWS = {
 
 
 def write_parquet(folder: Path, out: Path) -> dict[str, int]:
-    """Write a Parquet file a table to the folder `out`. Raises OutputError where nothing can be written."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    """Write a Parquet file a table to the folder `out`. Raises UsageError without pyarrow, OutputError where nothing can be written."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError as error:
+        raise UsageError("pyarrow is missing", path="--parquet", remedy="pip install 'nianjian[parquet]'") from error
 
     kinds = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "decimal": pa.float64()}
     counts = {}

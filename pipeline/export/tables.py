@@ -16,6 +16,8 @@ from pipeline.export.panel import Panel, write_panel
 from pipeline.schema import TABLES
 
 Row = dict[str, Any]
+UNFINISHED = ".nianjian-new-"
+"""How the name of a folder of half-written tables begins."""
 
 
 class Resolving(Protocol):
@@ -36,7 +38,7 @@ def write_tables(folder: Path, parts: Iterable[dict[str, Any]], resolver: Resolv
     Raises OutputError where the folder cannot be written.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as temporary:
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as temporary:
             counts = _write(Path(temporary), parts, resolver, excel=excel)
             for path in sorted(Path(temporary).iterdir()):
                 path.replace(folder / path.name)

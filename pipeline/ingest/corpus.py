@@ -19,6 +19,7 @@ from pipeline.errors import InputError, UsageError
 from pipeline.ingest.reading import clean, read_member
 from pipeline.ingest.sidecar import sidecar_path
 from pipeline.ingest.sniff import Kind, kind_of_archive
+from pipeline.ownership import is_outputs
 
 CORRECTIONS = "corrections.jsonl"  # of analysts, beside the reports they correct
 _HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")
@@ -91,10 +92,8 @@ def location(given: str) -> Path:
     return cast(Path, path)  # it has the methods of one
 
 
-def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]:
+def find_tasks(paths: Sequence[Path]) -> list[Task]:
     """The files among files and folders, sorted by source; raises UsageError for a path that is not there.
-
-    A folder `without` (that of the outputs) is not looked into.
 
     Left out are sidecars, corrections, and what begins with a dot. `doc_id` is the source without suffix; where two files share it, or it
     is only digits, it keeps the suffix. Links that lead out of a folder are not followed: they are tasks with a fault.
@@ -104,7 +103,7 @@ def find_tasks(paths: Sequence[Path], without: Path | None = None) -> list[Task]
         if not given.exists():
             raise UsageError("no such file or folder", path=given, remedy="check the path")
         root = given.parent if given.is_file() or len(paths) > 1 else given
-        for one in _files(given, root, without.resolve() if without else None):
+        for one in _files(given, root):
             for file in _members(one):
                 source = file.source
                 while source in found:
@@ -128,7 +127,7 @@ def _stem(source: str) -> str:
     return source.rsplit(".", 1)[0] if "." in name.lstrip(".") else source
 
 
-def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
+def _files(given: Path, root: Path) -> Iterator[_Found]:
     """The files of a folder, here or behind a URL, or the file that `given` is."""
 
     def found(path: Path, fault: str = "") -> _Found:
@@ -142,7 +141,10 @@ def _files(given: Path, root: Path, without: Path | None) -> Iterator[_Found]:
     far: Any = given  # walks as a path of Python 3.12 does
     for folder, folders, names in os.walk(given, onerror=unreadable.append) if near else far.walk(on_error=unreadable.append):
         inside = Path(folder) if near else cast(Path, folder)
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and (inside / name).resolve() != without)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [name for name in folders if near and is_outputs(inside / name)]:
+            folders.remove(name)
+            yield found(inside / name, "a folder of outputs of nianjian is not read as reports")
         sidecars = {sidecar_path(Path(name)).name for name in names if not name.endswith(".toml")}
         for name in sorted(names):
             if not (name.startswith(".") or name == CORRECTIONS or name in sidecars):

@@ -18,13 +18,16 @@ _LIST_MARKS = frozenset("和与及或、")
 def bound_of(folded: str, quantities: Sequence[Quantity], cues: Cues) -> list[Bound]:
     """The bound of each quantity, in order."""
     bounds = [q.bound for q in quantities]
+    ends_in_cue = [False] * (len(quantities) + 1)  # whether the list of a quantity, as far as it goes behind it, ends in a cue
     for i in reversed(range(len(quantities))):
         q = quantities[i]
+        behind = _behind(folded, q.end, cues)
+        listed = i + 1 < len(quantities) and _listed(folded, q, quantities[i + 1])
+        ends_in_cue[i] = ends_in_cue[i + 1] if listed else behind is not None
         if bounds[i] is not Bound.EQ:
             continue
-        behind = _behind(folded, q.end, cues)
-        if behind is None and i + 1 < len(quantities) and _listed(folded, q, quantities[i + 1]):
-            behind = _behind(folded, quantities[i + 1].end, cues) or (bounds[i + 1] if _chained(folded, quantities, i + 1, cues) else None)
+        if behind is None and listed:
+            behind = _behind(folded, quantities[i + 1].end, cues) or (bounds[i + 1] if ends_in_cue[i + 1] else None)
         bounds[i] = behind or _before(folded, q.start, cues) or Bound.EQ
     return bounds
 
@@ -42,10 +45,3 @@ def _before(folded: str, start: int, cues: Cues) -> Bound | None:
 def _listed(folded: str, left: Quantity, right: Quantity) -> bool:
     """Whether only a list mark stands between two quantities of the same unit."""
     return folded[left.end : right.start].strip() in _LIST_MARKS and left.unit == right.unit
-
-
-def _chained(folded: str, quantities: Sequence[Quantity], i: int, cues: Cues) -> bool:
-    """Whether the bound of quantity i came from a cue behind its own list."""
-    while i + 1 < len(quantities) and _listed(folded, quantities[i], quantities[i + 1]):
-        i += 1
-    return _behind(folded, quantities[i].end, cues) is not None

@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.errors import OutputError
 from pipeline.messages import LANGUAGES, words_in
 from pipeline.outputs import Row, read_table, text_path
+from pipeline.ownership import own
 from pipeline.review.charts import charts
 from pipeline.review.marks import Mark, marked_lines
 from pipeline.review.series import found_indicators
@@ -58,7 +59,7 @@ def write_site(out: Path, only: Collection[str] = (), language: str = "") -> Pat
     words = words_in(language)
     render = _renderer(words)
     try:
-        site.mkdir(parents=True, exist_ok=True)
+        own(site)
         summary = []
         for document in documents:
             doc_id = document["doc_id"]
