@@ -80,8 +80,8 @@ train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (an hour 
 expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
 	rm -rf tests/expected
 	$(BIN)/nianjian extract corpus --out tests/expected --force
-	rm -rf tests/expected/parts tests/expected/texts
-	$(BIN)/python -c 'from pipeline.export.dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
+	rm -rf tests/expected/results tests/expected/texts
+	$(BIN)/python -c 'from pipeline.outputs.data_dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
 
 bench: $(STAMP) ## speed and quality beside what one would run instead, on TEXTS=corpus, to benchmarks/RESULTS.md
 	$(PYTHON) -m venv build/bench

@@ -19,15 +19,15 @@ import jieba
 import rjieba
 
 from benchmarks.peers import Found, Peer, jieba_tags, recognizers, regex
-from pipeline.commands.console import console_of
-from pipeline.folding import fold
+from pipeline.cli.console import console_of
+from pipeline.core.folding import fold
+from pipeline.core.records import Report
+from pipeline.extraction import extract_report
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
 from pipeline.quantities.finder import find_quantities
-from pipeline.records import Report
-from pipeline.run import extract_report
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import read_one
 
@@ -143,7 +143,7 @@ def start_up() -> list[str]:
     lines = []
     for what, code in (
         ("import pipeline", "import pipeline"),
-        ("--help", "import sys; sys.argv = ['nianjian', '--help']; from pipeline.cli import app; app(standalone_mode=False)"),
+        ("--help", "import sys; sys.argv = ['nianjian', '--help']; from pipeline.cli.app import app; app(standalone_mode=False)"),
         ("first claim of one report", f"from pipeline import extract; extract({report!r}).claims[0]"),
     ):
         tail = "; print(next(x for x in open('/proc/self/status') if x.startswith('VmHWM')))"

@@ -17,14 +17,14 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.console import console_of
+from benchmarks.numbers_in_any_text import find_intervals, find_numbers, squeezed
+from pipeline.cli.console import console_of
+from pipeline.core.records import Quantity
 from pipeline.lexicons.cues import load_cues
-from pipeline.lexicons.refusals import load_refusals
+from pipeline.lexicons.exclusions import load_exclusions
 from pipeline.lexicons.units import load_units
-from pipeline.quantities.anywhere import find_intervals, find_numbers, squeezed
-from pipeline.records import Quantity
 
-UNITS, CUES, FIXED = load_units(), load_cues(), load_refusals().fixed
+UNITS, CUES, FIXED = load_units(), load_cues(), load_exclusions().fixed
 TEMPERATURES = frozenset(("temperature", "temperature-f", "temperature-k", "degree"))
 KNOWN = Path(__file__).with_name("known_differences.toml")
 

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline.commands.console import console_of
+from pipeline.cli.console import console_of
 from pipeline.review.series import read_table, series
 
 NATION = {

@@ -13,10 +13,10 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from pipeline.commands.console import console_of
+from pipeline.cli.console import console_of
+from pipeline.core.schema import LABELS
 from pipeline.evaluate.score import Score, total
-from pipeline.run import extract_report
-from pipeline.schema import LABELS
+from pipeline.extraction import extract_report
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import read_annotated
 from pipeline.training.folds import FIELDS, score_of

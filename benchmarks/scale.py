@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.commands.console import console_of
+from pipeline.cli.console import console_of
 
 
 def below(pid: int) -> list[int]:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
 
-    from pipeline.records import Extraction
+    from pipeline.extraction import Extraction
 
 __all__ = ["extract", "load", "load_pipeline"]
 
 
 def extract(path: Path | str) -> Extraction:
-    """Read one report; raises pipeline.errors.InputError where it cannot be read."""
-    from pipeline.run import extract as run
+    """Read one report; raises pipeline.core.errors.InputError where it cannot be read."""
+    from pipeline.extraction import extract as run
 
     return run(path)
 
@@ -38,6 +38,6 @@ def load_pipeline(**kwargs: Any) -> Language:
 
 def load(folder: Path | str) -> dict[str, pd.DataFrame]:
     """The tables of an outputs folder as pandas frames by name; ids and periods are text, values exact Decimals."""
-    from pipeline.frames import read_tables
+    from pipeline.outputs.data_frames import read_tables
 
     return read_tables(Path(folder))

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import pipeline.light_spacy  # noqa: F401  before spaCy
-
-# isort: split
 from confection import Config
 from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.doc import register_extensions
+from pipeline.core.doc_extensions import register_extensions
+from pipeline.core.records import Report
 from pipeline.lexicons.cues import load_cues
+from pipeline.lexicons.exclusions import load_exclusions
 from pipeline.lexicons.items import load_item_words
 from pipeline.lexicons.names import load_names
 from pipeline.lexicons.organs import load_organs
-from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
-from pipeline.records import Report
 
 if TYPE_CHECKING:
     from pipeline.segment.tokenizer import HanTokenizer
@@ -66,28 +62,33 @@ def make_quantities(nlp: Language, name: str, units: str = "", cues: str = "") -
 
 def make_entities(nlp: Language, name: str, names: str = "", regions: str = "", organs: str = "", model: str = "") -> Component:
     from pipeline.entities.component import Entities
-    from pipeline.entities.tagger import load_tagger
+    from pipeline.entities.crf_tagger.tagger import load_tagger
 
     tagger = None if model == RULES else _load(load_tagger, model)
     return Entities(_load(load_names, names), _load(load_regions, regions), _load(load_organs, organs), tagger)
 
 
+def make_tables(nlp: Language, name: str, units: str = "", cues: str = "") -> Component:
+    from pipeline.tables.component import Tables
+
+    return Tables(_load(load_units, units), _load(load_cues, cues))
+
+
+def make_context(nlp: Language, name: str, cues: str = "", regions: str = "") -> Component:
+    from pipeline.context.component import Context
+
+    return Context(_load(load_cues, cues), _load(load_regions, regions))
+
+
 def make_claims(
-    nlp: Language,
-    name: str,
-    units: str = "",
-    cues: str = "",
-    refusals: str = "",
-    items: str = "",
-    regions: str = "",
-    model: str = "",
+    nlp: Language, name: str, units: str = "", cues: str = "", exclusions: str = "", items: str = "", model: str = ""
 ) -> Component:
     from pipeline.claims.component import Claims
-    from pipeline.claims.ranker import load_ranker
+    from pipeline.claims.span_ranker.ranker import load_ranker
 
     return Claims(
-        cues=_load(load_cues, cues), refusals=_load(load_refusals, refusals), units=_load(load_units, units),
-        words=_load(load_item_words, items), regions=_load(load_regions, regions),
+        cues=_load(load_cues, cues), exclusions=_load(load_exclusions, exclusions), units=_load(load_units, units),
+        words=_load(load_item_words, items),
         ranker=None if model == RULES else _load(load_ranker, model),
     )  # fmt: skip
 
@@ -104,10 +105,15 @@ Language.factory(
     assigns=["doc._.entities", "doc.spans"],
     func=make_entities,
 )
+Language.factory("yearbook_tables", default_config=dict.fromkeys(("units", "cues"), ""), assigns=["doc._.table_cells"], func=make_tables)
 Language.factory(
-    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "refusals", "items", "regions", "model"), ""),
+    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "exclusions", "items", "model"), ""),
     requires=["doc._.sentences", "doc._.sections", "doc._.quantities", "doc._.entities"],
     assigns=["doc._.claims", "doc._.issues"], func=make_claims,
+)  # fmt: skip
+Language.factory(
+    "yearbook_context", default_config=dict.fromkeys(("cues", "regions"), ""), requires=["doc._.claims", "doc._.sections"],
+    assigns=["doc._.claims"], func=make_context,
 )  # fmt: skip
 
 
@@ -123,7 +129,6 @@ def load_pipeline(config: Path = CONFIG, *, rules_alone: bool = False) -> Langua
             component.update({"model": RULES} if "model" in component else {})
     nlp = util.load_model_from_config(settings, auto_fill=True)
     nlp.max_length = _LONGEST
-    gc.freeze()  # lexicons and models stay to the end: looking through them for garbage took a tenth of the time
     return nlp
 
 

@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 from typer.testing import CliRunner, Result
 
-from pipeline.cli import app
+from pipeline.cli.app import app
 from pipeline.stages import load_pipeline
 
 ROOT = Path(__file__).parent.parent

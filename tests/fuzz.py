@@ -21,10 +21,10 @@ def fuzz(kind: str) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["pipeline"]):
-        from pipeline.errors import InputError
+        from pipeline.core.errors import InputError
+        from pipeline.extraction import extract_report
         from pipeline.ingest.readers import read_report
         from pipeline.lexicons.regions import load_regions
-        from pipeline.run import extract_report
 
     def one_file(data: bytes) -> None:
         try:

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.records import Heading
-from pipeline.schema import BOUNDS, MEASURES, STATUSES
+from pipeline.core.records import Heading
+from pipeline.core.schema import BOUNDS, MEASURES, STATUSES
 
 _MARK = re.compile(r"\[\[(?P<claim>[^\]]*)\]\]|\(\((?P<refused>[^)|]*\|[^)]*)\)\)|\{\{(?P<time>[^}]*)\}\}")
 

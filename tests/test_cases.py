@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from pipeline.core.numerals import plain
+from pipeline.core.records import Claim, Label
 from pipeline.ingest.lines import join_lines
-from pipeline.numerals import plain
-from pipeline.records import Claim, Label
 from tests.markup import Case, read_cases
 
 CASES = [c for path in sorted((Path(__file__).parent / "cases").glob("*.txt")) for c in read_cases(path)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
+from pipeline.core.records import Heading, claim_row
+from pipeline.core.schema import TABLES
 from pipeline.indicators.observe import observations_of
 from pipeline.indicators.resolve import Resolver
 from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.lexicons.units import load_units
-from pipeline.records import Heading, claim_row
-from pipeline.schema import TABLES
 
 # name of the check, text before, the right figure, the wrong one, text behind
 PLANTED = [
@@ -54,8 +54,8 @@ def observed(resolver: Resolver, text: str, year: int, nlp: Language) -> list[di
     for _, component in nlp.pipeline:
         doc = component(doc)
     rows = [claim_row(f"d{year}", c) for c in doc._.claims]
-    packed = [o.packed() for o in observations_of(rows, str(year), load_catalogue(), load_units())]
-    return [dict(zip(TABLES["observations"].header, cells, strict=True)) for cells in resolver.observe(packed)]
+    rows_ = [o.row() for o in observations_of(rows, str(year), load_catalogue(), load_units())]
+    return [dict(zip(TABLES["observations"].header, cells, strict=True)) for cells in resolver.observe(rows_)]
 
 
 def quality(text: str, nlp: Language) -> list[str]:

@@ -113,7 +113,7 @@ def test_a_deleted_report_leaves(tmp_path: Path) -> None:
     (folder / "b.txt").unlink()
     run("extract", folder, "--out", tmp_path / "o")
     assert set(documents(tmp_path / "o")) == {"a.txt"}
-    assert len(list((tmp_path / "o/parts").glob("*.json.gz"))) == 1 and not (tmp_path / "o/texts/b.txt").exists()
+    assert len(list((tmp_path / "o/results").glob("*.json.gz"))) == 1 and not (tmp_path / "o/texts/b.txt").exists()
 
 
 def test_jobs_give_the_same_bytes(tmp_path: Path, outputs: Path) -> None:

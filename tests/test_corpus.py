@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from pipeline.errors import UsageError
+from pipeline.core.errors import UsageError
 from pipeline.ingest.corpus import find_tasks, location
-from pipeline.ingest.sniff import Kind, kind_of
+from pipeline.ingest.file_type import Kind, kind_of
 from tests.broken import to_xls, whole, write_broken
 from tests.conftest import run
 from tests.torture import files_under, torture

@@ -65,7 +65,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(engine: str, tmp_path: Path) -
         [*EXTRACT, str(folder), "--out", str(out), *ENGINES[engine]], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     deadline = time.monotonic() + 60
-    while not list((out / "parts").glob("*.json.gz")) and time.monotonic() < deadline:
+    while not list((out / "results").glob("*.json.gz")) and time.monotonic() < deadline:
         time.sleep(0.05)
     workers = _below(run.pid)
     assert workers

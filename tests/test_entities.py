@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.records import Heading
+from pipeline.core.records import Heading
 from pipeline.stages import load_pipeline
 
 ANHUI = Heading(year=2013, place="安徽省", area_code="340000", kind="yearbook")

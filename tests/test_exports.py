@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.schema import TABLES
+from pipeline.core.schema import TABLES
 from tests.conftest import run
 
 TEXT = "2013年某县公报\n全县共有学校10所，地区生产总值4000.5亿元，比上年增长10%。计划到2014年达到12所。\n"

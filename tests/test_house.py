@@ -16,7 +16,7 @@ PAGES = README + "".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "
 
 
 def test_help_starts_fast_and_imports_nothing_heavy() -> None:
-    code = "import sys, pipeline.cli; print([m for m in ('spacy', 'pandas', 'numpy', 'rjieba') if m in sys.modules])"
+    code = "import sys, pipeline.cli.app; print([m for m in ('spacy', 'pandas', 'numpy', 'rjieba') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

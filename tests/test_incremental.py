@@ -12,15 +12,15 @@ import signal
 import subprocess
 import sys
 import time
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
 
-from pipeline import partfile
+from pipeline.core.records import DocumentRow, DocumentStatus, ObservationRow
+from pipeline.dataset.document_result import DocumentResult
+from pipeline.dataset.result_file import read_result, result_path, write_result
 from tests.conftest import ROOT, run
 
 SENTENCE = "全县共有学校10所。\n"
@@ -29,7 +29,7 @@ COMMAND = [sys.executable, "-m", "pipeline", "extract"]
 
 def contents(out: Path) -> dict[str, bytes]:
     """Everything a user reads of an output folder."""
-    files = [p for p in out.rglob("*") if p.is_file() and "parts" not in p.relative_to(out).parts]
+    files = [p for p in out.rglob("*") if p.is_file() and "results" not in p.relative_to(out).parts]
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in files}
 
 
@@ -83,7 +83,7 @@ def test_two_runs_on_one_folder_do_not_meet(folder: Path, tmp_path: Path) -> Non
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before = contents(out)
-    with FileLock(out / "parts/.lock"):
+    with FileLock(out / "results/.lock"):
         done = subprocess.run([*COMMAND, str(folder), "--out", str(out), "--force"], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "another run is writing here" in done.stderr
     assert contents(out) == before
@@ -93,7 +93,7 @@ def test_a_damaged_manifest_is_made_anew(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before = contents(out)
-    (out / "parts/manifest.sqlite").write_bytes(b"no database" * 500)
+    (out / "results/manifest.sqlite").write_bytes(b"no database" * 500)
     assert run("extract", folder, "--out", out).exit_code == 0
     assert contents(out) == before
 
@@ -152,9 +152,9 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         for n in range(copies):
             (folder / f"r{n}.txt").write_text(f"{text}\n全县共有学校{n + 30}所。\n", encoding="utf-8")
         code = (
-            "import resource, sys; from pathlib import Path; from pipeline.engines.dataset import make_dataset; "
+            "import resource, sys; from pathlib import Path; from pipeline.dataset.build import build_dataset; "
             "from pipeline.engines.local import run_local; "
-            "make_dataset([Path(sys.argv[1])], Path(sys.argv[2]), lambda t, f, d: run_local(t, f, 2, d)); "
+            "build_dataset([Path(sys.argv[1])], Path(sys.argv[2]), lambda t, f, d: run_local(t, f, 2, d)); "
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
         done = subprocess.run(
@@ -164,42 +164,60 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
     assert peaks[1] <= 1.2 * peaks[0], peaks
 
 
-def test_a_part_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None:
-    """An empty table, a quoted line break, a rare character, a Decimal; any reader of gzip and JSON shows it, the same bytes each time."""
-    part: Any = {
-        "document": {"doc_id": "a", "claims": 1}, "text": "一\n", "counts": {"claims": 1, "entities": 0, "issues": 0},
-        "observations": [["中国", Decimal("1.50")]],
-        "lines": {"claims": 'a,"1\n2",𠮷\n', "entities": "", "issues": ""},
-    }  # fmt: skip
-    for name in ("a", "b"):
-        partfile.write(part, tmp_path / name)
-    assert partfile.read(tmp_path / "a") == part | {"observations": [["中国", "1.5"]]}
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    with gzip.open(tmp_path / "a", "rt", encoding="utf-8") as file:
-        assert json.load(file)["document"] == part["document"]
+def test_a_result_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None:
+    """An empty table, a quoted line break, a rare character; any reader of gzip and JSON shows it, the same bytes each time."""
+    observation = ObservationRow(
+        "a:1-2",
+        "gdp",
+        "地区生产总值",
+        "A",
+        "CN",
+        "2013",
+        "level",
+        "actual",
+        "1.50",
+        None,
+        "元",
+        "CNY",
+        "money:CNY",
+        "eq",
+        "一",
+        "GDP",
+        1,
+        2,
+    )
+    lines = {"claims": 'a,"1\n2",𠮷\n', "entities": "", "issues": ""}
+    document = DocumentRow(doc_id="a", source="a.txt", status=DocumentStatus.PARTIAL, year=2013, claims=1)
+    result = DocumentResult(document, "一\n", lines, {"claims": 1, "entities": 0, "issues": 0}, [observation])
+    for key in ("a", "b"):
+        write_result(tmp_path, key, result)
+    assert read_result(tmp_path, "a") == result
+    assert result_path(tmp_path, "a").read_bytes() == result_path(tmp_path, "b").read_bytes()
+    with gzip.open(result_path(tmp_path, "a"), "rt", encoding="utf-8") as file:
+        assert json.load(file)["document"]["status"] == "partial"
 
 
-def test_parts_and_texts_deleted_by_hand_come_back(folder: Path, tmp_path: Path) -> None:
+def test_results_and_texts_deleted_by_hand_come_back(folder: Path, tmp_path: Path) -> None:
     (folder / "deeper").mkdir()
     (folder / "deeper/r.txt").write_text(SENTENCE, encoding="utf-8")
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
-    before, parts = contents(out), {p.name for p in (out / "parts").iterdir()}
-    for gone in (min((out / "parts").glob("*.json.gz")), out / "texts/r03.txt", out / "texts/deeper/r.txt", out / "documents.csv"):
+    before, results = contents(out), {p.name for p in (out / "results").iterdir()}
+    for gone in (min((out / "results").glob("*.json.gz")), out / "texts/r03.txt", out / "texts/deeper/r.txt", out / "documents.csv"):
         gone.unlink()
         assert run("extract", folder, "--out", out).exit_code == 0
-        assert contents(out) == before and {p.name for p in (out / "parts").iterdir()} == parts, gone
+        assert contents(out) == before and {p.name for p in (out / "results").iterdir()} == results, gone
 
 
-def test_a_damaged_part_is_named(folder: Path, tmp_path: Path) -> None:
+def test_a_damaged_result_is_named(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before = contents(out)
-    part = min((out / "parts").glob("*.json.gz"))
-    part.write_bytes(part.read_bytes()[:-20])
+    file = min((out / "results").glob("*.json.gz"))
+    file.write_bytes(file.read_bytes()[:-20])
     (folder / "new.txt").write_text(SENTENCE, encoding="utf-8")
     result = run("extract", folder, "--out", out)
-    assert result.exit_code == 2 and f"{part}: the file is damaged; delete it and run again" in result.output
+    assert result.exit_code == 2 and f"{file}: the file is damaged; delete it and run again" in result.output
     assert contents(out) == before
-    part.unlink()
+    file.unlink()
     assert run("extract", folder, "--out", out).exit_code == 0

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.ingest.sidecar import read_sidecar
 from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.lexicons.cues import load_cues
+from pipeline.lexicons.exclusions import load_exclusions
 from pipeline.lexicons.items import load_item_words
 from pipeline.lexicons.names import load_names
 from pipeline.lexicons.organs import load_organs
-from pipeline.lexicons.refusals import load_refusals
 from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.tables import DATA
 from pipeline.lexicons.units import load_units
@@ -95,7 +95,7 @@ BAD_ROWS: list[tuple[Callable[[Path], Any], str, str, str]] = [
     (load_cues, "cues.toml", '[status2]\nmany = ["一", "一"]', r"status2.many.*一 stands twice"),
     (load_cues, "cues.toml", "[status2]\nmany = 3", r"status2.many.*not a list of words"),
     (load_cues, "cues.toml", "[broken", r"correct the TOML"),
-    (load_refusals, "refusals.toml", '[whatever]\nbefore = ["一"]\nafter = []', r"unknown reason 'whatever'"),
+    (load_exclusions, "exclusions.toml", '[whatever]\nbefore = ["一"]\nafter = []', r"unknown reason 'whatever'"),
 ]
 
 

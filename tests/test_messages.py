@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.messages import LANGUAGES, _catalogue, text_in, words_in
+from pipeline.core.messages import LANGUAGES, _catalogue, text_in, words_in
 from tests.conftest import ROOT, run
 
 
@@ -61,7 +61,7 @@ def _said() -> Iterator[str]:
         for node in ast.walk(tree):
             if (
                 isinstance(node, ast.FunctionDef)
-                and path.parent.name == "commands"
+                and path.parent.name == "cli"
                 and any("command" in ast.unparse(d) for d in node.decorator_list)
             ):
                 yield (ast.get_docstring(node) or "").strip()
@@ -98,7 +98,7 @@ def test_an_error_is_told_part_by_part(english: str, chinese: str) -> None:
 
 @pytest.mark.parametrize(("arguments", "words"), [(["--lang", "zh", "--help"], "读取报告"), (["--help"], "Read reports")])
 def test_help_is_in_the_language_asked_for(arguments: list[str], words: str) -> None:
-    code = "from pipeline.cli import main; main()"
+    code = "from pipeline.cli.app import main; main()"
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     shown = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", env=environment, check=True)
     assert words in shown.stdout

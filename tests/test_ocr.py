@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.folding import fold
+from pipeline.core.folding import fold
 from pipeline.ingest.ocr import has_ocr
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report

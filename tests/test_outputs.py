@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 from pipeline import extract, load
-from pipeline.errors import OutputError
-from pipeline.export.dictionary import data_dictionary
-from pipeline.schema import TABLES
+from pipeline.core.errors import OutputError
+from pipeline.core.schema import TABLES
+from pipeline.outputs.data_dictionary import data_dictionary
 from tests.conftest import ROOT, run
 
 EXPECTED = ROOT / "tests/expected"
@@ -118,7 +118,7 @@ def test_a_run_that_fails_leaves_the_old_tables(tmp_path: Path, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.export.csvfiles.TableWriter.write", full)
+    monkeypatch.setattr("pipeline.outputs.csv_files.TableWriter.write", full)
     (folder / "b.txt").write_text("全县共有医院3家。\n", encoding="utf-8")
     result = run("extract", folder, "--out", tmp_path / "o")
     assert result.exit_code == 2 and "No space left on device" in result.output

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.ownership import MARKER, corpora_of, own
+from pipeline.outputs.ownership import MARKER, corpora_of, own
 from tests.broken import odd, whole
 from tests.conftest import run
 
@@ -37,10 +37,10 @@ def test_a_corpus_called_texts_survives_a_run_beside_it(corpus: Path, monkeypatc
     before = tree(corpus)
     result = run("extract", "texts", "--out", ".")
     assert result.exit_code == 2 and "lie inside this folder" in words(result.output)
-    assert tree(corpus) == before and not (corpus.parent / "parts").exists()
+    assert tree(corpus) == before and not (corpus.parent / "results").exists()
 
 
-@pytest.mark.parametrize("theirs", ["texts/a.txt", "parts/notes.md", "claims.csv", "review/index.html", "notes.md"])
+@pytest.mark.parametrize("theirs", ["texts/a.txt", "results/notes.md", "claims.csv", "review/index.html", "notes.md"])
 def test_a_folder_of_somebody_else_is_refused_as_it_is(theirs: str, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     (out / theirs).parent.mkdir(parents=True)
@@ -50,7 +50,7 @@ def test_a_folder_of_somebody_else_is_refused_as_it_is(theirs: str, corpus: Path
     assert tree(out) == {theirs: hashlib.sha256(b"mine").hexdigest()}
 
 
-@pytest.mark.parametrize("theirs", ["texts/notes.txt", "parts/notes.md", "parts/0123.txt", "excel/notes.csv", "notes.md", ".new-mine"])
+@pytest.mark.parametrize("theirs", ["texts/notes.txt", "results/notes.md", "results/0123.txt", "excel/notes.csv", "notes.md", ".new-mine"])
 def test_what_somebody_puts_into_outputs_stays(theirs: str, corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     run("extract", corpus, "--out", out)
@@ -100,7 +100,7 @@ def test_outputs_are_never_read_as_reports(corpus: Path, tmp_path: Path) -> None
         result = run("extract", given, "--out", tmp_path / "again")
         assert result.exit_code == 2 and "a folder of outputs, not of reports" in words(result.output)
     shutil.copytree(out, corpus / "old")
-    for marker in (MARKER, "parts/manifest.sqlite"):  # outputs of earlier versions have no marker, those sent around no parts
+    for marker in (MARKER, "results/manifest.sqlite"):  # outputs of earlier versions have no marker, those sent around no parts
         result = run("extract", corpus, "--out", tmp_path / f"o-{marker[:5]}")
         assert result.exit_code == 1 and "a folder of outputs of nianjian is not read" in words(result.output)
         rows = (tmp_path / f"o-{marker[:5]}/documents.csv").read_text(encoding="utf-8").splitlines()
@@ -127,7 +127,7 @@ def test_a_lost_manifest_costs_nothing(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "o"
     (corpus / "b.txt").write_text(SENTENCE, encoding="utf-8")
     run("extract", corpus, "--out", out)
-    shutil.rmtree(out / "parts")
+    shutil.rmtree(out / "results")
     (corpus / "a.txt").write_text("全县共有医院5家。\n", encoding="utf-8")
     (corpus / "b.txt").unlink()
     assert run("extract", corpus, "--out", out).exit_code == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.records import Heading
+from pipeline.core.records import Heading
 
 PERIODS = [
     # a base dates nothing but the number that is of it

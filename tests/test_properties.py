@@ -7,14 +7,14 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.doc import claims_of
-from pipeline.folding import fold
+from pipeline.core.doc_extensions import claims_of
+from pipeline.core.folding import fold
+from pipeline.core.numerals import Number, plain, read_han
+from pipeline.core.records import Quantity
 from pipeline.ingest.lines import join_lines
 from pipeline.lexicons.cues import load_cues
 from pipeline.lexicons.units import load_units
-from pipeline.numerals import Number, plain, read_han
 from pipeline.quantities.finder import find_quantities
-from pipeline.records import Quantity
 from pipeline.stages import load_pipeline
 
 UNITS, CUES = load_units(), load_cues()

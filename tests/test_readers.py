@@ -17,16 +17,16 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 
 from pipeline import extract
-from pipeline.errors import InputError
-from pipeline.folding import squeeze
+from pipeline.core.errors import InputError
+from pipeline.core.folding import squeeze
+from pipeline.core.numerals import plain
+from pipeline.core.records import Heading
+from pipeline.extraction import extract_report
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.html import read_html
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.regions import load_regions
-from pipeline.numerals import plain
-from pipeline.records import Heading
-from pipeline.run import extract_report
 from tests.conftest import ROOT, run
 from tests.formats import to_docx, to_epub, to_html, to_pdf
 
@@ -98,7 +98,9 @@ def test_broken_files_say_so(tmp_path: Path) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("word/document.xml", b"0" * (300 * 1024 * 1024))
-    good = tmp_path / "good.docx"
+    folder = tmp_path / "in"
+    folder.mkdir()
+    good = folder / "good.docx"
     good.write_bytes(to_docx(TEXT))
     for name, data in {
         "cut.docx": good.read_bytes()[:2000],
@@ -106,9 +108,9 @@ def test_broken_files_say_so(tmp_path: Path) -> None:
         "empty.docx": b"",
     }.items():
         with pytest.raises(InputError):
-            read_docx(tmp_path / name, data)
-        (tmp_path / name).write_bytes(data)
-    result = run("extract", tmp_path, "--out", tmp_path / "o")
+            read_docx(folder / name, data)
+        (folder / name).write_bytes(data)
+    result = run("extract", folder, "--out", tmp_path / "o")
     assert result.exit_code == 1
     rows = (tmp_path / "o/documents.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert len(rows) == 4 and sum(",failed," in row for row in rows) == 3

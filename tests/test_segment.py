@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.zh import Chinese
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.ingest.lines import join_lines
 from pipeline.segment.sections import find_sections
 from pipeline.segment.sentences import find_sentences

@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from pipeline.stages import CONFIG, load_pipeline
 
-STAGES = ["yearbook_segment", "yearbook_quantities", "yearbook_entities", "yearbook_claims"]
+STAGES = [f"yearbook_{name}" for name in ("segment", "quantities", "entities", "tables", "claims", "context")]
 
 
 def problems_of(nlp: Language) -> dict[str, list[str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from pipeline.numerals import plain
-from pipeline.records import Heading
+from pipeline.core.numerals import plain
+from pipeline.core.records import Heading
 
 Reading = tuple[str, str, str, str, str, str]
 

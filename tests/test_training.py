@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims import modelfile
 from pipeline.claims.component import Claims
-from pipeline.claims.ranker import MODEL, load_ranker
-from pipeline.claims.roles import Counted
+from pipeline.claims.span_ranker import model_file as modelfile
+from pipeline.claims.span_ranker.ranker import MODEL, load_ranker
+from pipeline.claims.span_ranker.word_statistics import Counted
+from pipeline.core.errors import LexiconError, UsageError
 from pipeline.entities.component import Entities
-from pipeline.entities.tagger import MODEL as TAGGER
-from pipeline.entities.tagger import load_tagger
-from pipeline.errors import LexiconError, UsageError
-from pipeline.run import extract_report
+from pipeline.entities.crf_tagger.tagger import MODEL as TAGGER
+from pipeline.entities.crf_tagger.tagger import load_tagger
+from pipeline.extraction import extract_report
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import Annotated, left_out, read_annotated
 from pipeline.training.items import ITEMS, SUBJECTS, counts_of, example_of, summed_counts, without

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.claims.trees import Trees
+from pipeline.claims.span_ranker.trees import Trees
 
 Tree = dict[str, Any]
 BORDERS = (-1.5, 0.0, 0.25, 2.0)

@@ -10,9 +10,9 @@ from typing import Any
 
 from pipeline.annotation.document import FIELDS, Annotated, joined, of_gold, parted, to_gold, words_of
 from pipeline.annotation.formats import READERS, SUFFIXES, WRITERS, from_brat
-from pipeline.errors import InputError, OutputError, UsageError
-from pipeline.ownership import write_new
-from pipeline.schema import BOUNDS, LABELS, MEASURES, STATUSES
+from pipeline.core.errors import InputError, OutputError, UsageError
+from pipeline.core.schema import BOUNDS, LABELS, MEASURES, STATUSES
+from pipeline.outputs.ownership import write_new
 
 Gold = dict[str, Any]
 Rows = Mapping[str, list[dict[str, str]]]

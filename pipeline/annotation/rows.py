@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.schema import BOUNDS, LABELS, MEASURES
+from pipeline.core.schema import BOUNDS, LABELS, MEASURES
 
 Span = tuple[int, int]
 Gold = dict[str, Any]

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.claims.reading import Reading
-from pipeline.errors import IssueCode
-from pipeline.folding import fold
+from pipeline.core.errors import IssueCode
+from pipeline.core.folding import fold
+from pipeline.core.records import Form, Issue, Quantity
+from pipeline.core.text_view import TextView
 from pipeline.lexicons.units import UnitTable
-from pipeline.records import Form, Issue, Quantity
 
 _CLASSIFIER_TAGS = frozenset(("q", "zg", "g", "ng", "mq"))
 _NOUN_TAGS = ("n", "vn", "l", "i", "j")
 
 
-def adopt_classifiers(reading: Reading) -> None:
+def adopt_classifiers(view: TextView) -> None:
     """Give the quantities of `reading` that have no unit the classifier behind them."""
-    quantities = list(reading.quantities)
+    quantities = list(view.quantities)
     for i, q in enumerate(quantities):
         if q.unit or q.form not in (Form.ARABIC, Form.HAN) or q.ordinal or q.end != q.number_end:
             continue
-        unit = _classifier(reading, q)
+        unit = _classifier(view, q)
         if unit:
             end = q.end + len(unit)
-            quantities[i] = replace(q, unit=unit, end=end, text=reading.text[q.start : end])
-    reading.quantities = quantities
+            quantities[i] = replace(q, unit=unit, end=end, text=view.text[q.start : end])
+    view.quantities = quantities
 
 
 def unknown_unit(q: Quantity, units: UnitTable) -> Issue | None:
@@ -39,8 +39,8 @@ def unknown_unit(q: Quantity, units: UnitTable) -> Issue | None:
     return Issue(stage="claims", code=IssueCode.UNKNOWN_UNIT, start=q.start, end=q.end, text=q.text, note=note)
 
 
-def _classifier(reading: Reading, q: Quantity) -> str:
-    tokens = reading.tokens_in(q.end, q.end + 6)
+def _classifier(view: TextView, q: Quantity) -> str:
+    tokens = view.tokens_in(q.end, q.end + 6)
     if len(tokens) < 2 or tokens[0].start != q.end or tokens[1].start != tokens[0].end:
         return ""
     first, second = tokens[0], tokens[1]

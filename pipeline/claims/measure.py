@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.claims.reading import Reading
+from pipeline.core.records import Form, Measure, Quantity
+from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
-from pipeline.records import Form, Measure, Quantity
 
 _RANK_UNITS = frozenset(["位", "名"])
 _SPAN = 30
@@ -53,10 +53,10 @@ class Measurer:
             rf"(?:{cues.words('measure.ratio_items')})(?:{cues.words('measure.ratio_links')}|{link}){{0,2}}[^,。;:、\d]{{0,2}}$"
         )
 
-    def measure_of(self, reading: Reading, index: int, left: tuple[Measure, int] | None) -> tuple[Measure, int]:
+    def measure_of(self, view: TextView, index: int, left: tuple[Measure, int] | None) -> tuple[Measure, int]:
         """Measure and sign (1 or -1) of quantity `index`; `left` is the reading of the list member before it."""
-        q = reading.quantities[index]
-        before = self._clause(reading, q)
+        q = view.quantities[index]
+        before = self._clause(view, q)
         if q.ordinal:
             return Measure.RANK, 1
         if q.unit in _RANK_UNITS and (before.endswith("前") or (q.unit == "位" and self._ranked.search(before))):
@@ -68,16 +68,16 @@ class Measurer:
         if left is not None:
             return left
         if q.unit in self._point_units:
-            return self._points(before, reading, q)
+            return self._points(before, view, q)
         if q.unit in self._relative_units or q.form is Form.FRACTION:
-            return self._relative(before, reading, q)
+            return self._relative(before, view, q)
         return self._amount(before, q)
 
-    def _clause(self, reading: Reading, q: Quantity) -> str:
+    def _clause(self, view: TextView, q: Quantity) -> str:
         """The words of the clause before the number; a bracket at its end is looked through."""
-        return re.sub(r"\([^()]*\)$", "", reading.before(q.start, _SPAN).rsplit("\n", 1)[-1]).replace(" ", "")
+        return re.sub(r"\([^()]*\)$", "", view.before(q.start, _SPAN).rsplit("\n", 1)[-1]).replace(" ", "")
 
-    def _points(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
+    def _points(self, before: str, view: TextView, q: Quantity) -> tuple[Measure, int]:
         clause = re.split("[,。;]", before)[-1]
         if ("降幅" in clause and re.search("收窄|缩小|回落", clause)) or (re.search("收窄", clause) and "降幅" in before):
             return Measure.CHANGE, 1  # a fall that narrows is a rise of the growth
@@ -86,9 +86,9 @@ class Measurer:
             return Measure.LEVEL, 1
         return Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
 
-    def _relative(self, before: str, reading: Reading, q: Quantity) -> tuple[Measure, int]:
-        if q.unit != "倍" and self._growth_behind.match(reading.after(q.end, 6)):
-            return Measure.GROWTH, -1 if reading.after(q.end, 4).lstrip("的").startswith("负") else 1
+    def _relative(self, before: str, view: TextView, q: Quantity) -> tuple[Measure, int]:
+        if q.unit != "倍" and self._growth_behind.match(view.after(q.end, 6)):
+            return Measure.GROWTH, -1 if view.after(q.end, 4).lstrip("的").startswith("负") else 1
         if self._rate_pair.search(before):
             return Measure.GROWTH, 1
         m = self._at_verb.search(before) or self._at_rate.search(before)

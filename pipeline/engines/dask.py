@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.errors import OutputError, UsageError
+from pipeline.dataset.document_result import failed_result
+from pipeline.dataset.process import Outcome, keep
 from pipeline.engines.local import MEMORY, SECONDS, TRIES, Done, reason, run_local
-from pipeline.errors import OutputError, UsageError
 from pipeline.ingest.corpus import Task
-from pipeline.run import Made, failed_part, write_part
 
 SHARD = 128  # reports at most; starting the process that reads them takes as long as reading ten
 _ROUNDS = 4  # shards a worker gets at least, so that none waits long for the last
@@ -88,22 +89,22 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
             finished.add(start(following))
 
 
-def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[Made]:
+def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[Outcome]:
     """Make the parts of a shard, in a process beside this worker."""
-    made: list[Made] = []
+    made: list[Outcome] = []
     os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)  # Dask's own: memory given back at every array makes numpy slow
     run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="forkserver")
     return made
 
 
-def _apart(client: Any, tasks: Keyed, place: str, folder: Path, seconds: float, memory: int) -> list[Made]:
+def _apart(client: Any, tasks: Keyed, place: str, folder: Path, seconds: float, memory: int) -> list[Outcome]:
     """A shard whose workers died again and again, report by report."""
-    made: list[Made] = []
+    made: list[Outcome] = []
     for key, task in tasks:
         future = client.submit(read_shard, [(key, task)], place, seconds, memory, pure=False)
         error = future.exception()
         if error is None:
             made.extend(future.result())
         else:
-            made.append(write_part(folder, key, failed_part(task, reason(task, error, seconds, TRIES)), again=True))
+            made.append(keep(folder, key, failed_result(task, reason(task, error, seconds, TRIES)), again=True))
     return made

@@ -17,12 +17,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Literal
 
-from pipeline.errors import OutputError
+from pipeline.core.errors import OutputError
+from pipeline.dataset.document_result import failed_result
+from pipeline.dataset.process import NO_MEMORY, Outcome, keep, preload, process_tasks
 from pipeline.ingest.corpus import Task
-from pipeline.run import NO_MEMORY, Made, failed_part, load, process_shard, write_part
 
-Done = Callable[[Made], None]
-"""Told of each report that is done."""
+Done = Callable[[Outcome], None]
+"""Called with how the reading of each document ended."""
 
 SECONDS, MEMORY = 60.0, 2 * 1024**3  # that a report may take; a long one takes a second and 400 MB
 LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
@@ -43,7 +44,7 @@ def run_local(
     memory: int = MEMORY,
     start: Literal["fork", "forkserver"] = "fork",
 ) -> None:
-    """Make the parts of `tasks`, each with its key, in `jobs` processes that have `memory` bytes each.
+    """Read `tasks`, each with its cache key, and write their results to `folder`, in `jobs` processes that have `memory` bytes each.
 
     `start` says how a process is made: by a fork of this one, or of a server beside it where this one has threads (the server stays for
     later calls). Either has lexicons and models loaded. A pool that breaks is made anew.
@@ -55,15 +56,15 @@ def run_local(
     waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
     context = multiprocessing.get_context(start)
     if start == "fork":
-        load()
+        preload()
     else:
-        context.set_forkserver_preload(["pipeline.engines.loaded"])
+        context.set_forkserver_preload(["pipeline.engines.preloaded"])
 
     def feed(pool: ProcessPool) -> None:
         while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
             key, task, tried = one
             try:
-                future: Future[Any] = pool.schedule(process_shard, args=([(key, task)], folder, memory), timeout=_allowed(task, seconds))
+                future: Future[Any] = pool.schedule(process_tasks, args=([(key, task)], folder, memory), timeout=_allowed(task, seconds))
             except RuntimeError as error:  # it broke just now
                 future = Future()
                 future.set_exception(error)
@@ -78,9 +79,9 @@ def run_local(
         elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
             again.append((key, task, tried))
         else:
-            part = failed_part(task, reason(task, error, _allowed(task, seconds), tried))
+            result = failed_result(task, reason(task, error, _allowed(task, seconds), tried))
             short = memory if isinstance(error, MemoryError) else 0
-            done(write_part(folder, key, part, again=not short, memory=short))
+            done(keep(folder, key, result, again=not short, memory=short))
 
     while True:
         with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:

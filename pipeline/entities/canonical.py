@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.records import Heading
 from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
-from pipeline.records import Heading
 
 _LEVELS = ("自治区", "省", "市", "县", "区", "州", "旗", "盟")
 _COMMITTEE = re.compile("^(?:党)?委$")

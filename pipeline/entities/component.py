@@ -6,21 +6,20 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from pipeline.doc import heading_of, put, text_of, tokens_of
-from pipeline.entities.borders import name_span
+from pipeline.core.doc_extensions import folded_of, heading_of, put, text_of, tokens_of
+from pipeline.core.records import Entity, Heading, Label
 from pipeline.entities.canonical import canonical_organ
-from pipeline.entities.features import token_features
+from pipeline.entities.crf_tagger.borders import name_span
+from pipeline.entities.crf_tagger.features import token_features
+from pipeline.entities.crf_tagger.tagger import Tagger
+from pipeline.entities.crf_tagger.windows import windows
 from pipeline.entities.gazetteer import KnownNames
-from pipeline.entities.names import HINTS, SAFE, Candidate, find_names
+from pipeline.entities.name_rules import HINTS, SAFE, Candidate, find_names
 from pipeline.entities.overlap import longest, touching_places
-from pipeline.entities.tagger import Tagger
 from pipeline.entities.times import find_times
-from pipeline.entities.windows import windows
-from pipeline.folding import fold_report
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
-from pipeline.records import Entity, Heading, Label
 
 
 class Entities:
@@ -64,6 +63,5 @@ class Entities:
 
     def candidates_of(self, doc: Doc) -> tuple[list[Candidate], list[Entity]]:
         """What the rules say of a Doc: candidates for names, and times."""
-        text, heading, tokens = text_of(doc), heading_of(doc), tokens_of(doc)
-        folded = fold_report(text)
+        text, folded, heading, tokens = text_of(doc), folded_of(doc), heading_of(doc), tokens_of(doc)
         return find_names(text, folded, self.names, self.known, heading, tokens), find_times(text, folded, heading)

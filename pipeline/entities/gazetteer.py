@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from pipeline.core.records import Label
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.organs import Organs
 from pipeline.lexicons.regions import Gazetteer
-from pipeline.records import Label
 
 _SHORTEST_ORGAN = 3
 """中央 is more often a word (中央财政, 中央预算) than the organ."""

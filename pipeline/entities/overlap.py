@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from pipeline.records import Entity, Label
+from pipeline.core.records import Entity, Label
 
 
 def longest(candidates: Iterable[Entity]) -> list[Entity]:

@@ -11,9 +11,9 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from pipeline.entities.near import near
-from pipeline.numerals import read_han
-from pipeline.records import Entity, Heading, Label
+from pipeline.core.numerals import read_han
+from pipeline.core.records import Entity, Heading, Label
+from pipeline.entities.triggered_search import near
 
 _H = "〇零一二两三四五六七八九十"
 _YEAR = r"(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.evaluate.score import FIELDS, Score
 from pipeline.lexicons.tables import toml_file
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.folding import squeeze
 from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.pairing import overlap, pair
-from pipeline.folding import squeeze
-from pipeline.outputs import read_table
+from pipeline.outputs.read_back import read_table
 
 FIELDS = ("span", "value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft")
 _SOFT_ITEM = 0.6  # characters F1 from which an item is near enough for claim_soft

@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError, UsageError
-from pipeline.export.reread import table_rows
-from pipeline.schema import TABLES, Column, Table
+from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.schema import TABLES, Column, Table
+from pipeline.outputs.typed_columns import table_rows
 
 _SQL = {"string": "TEXT", "integer": "INTEGER", "number": "DOUBLE", "decimal": "DOUBLE"}
 _BATCH = 20_000  # rows that are in memory at a time

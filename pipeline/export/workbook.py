@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
-from pipeline.export.reread import table_rows
-from pipeline.messages import words_in
-from pipeline.schema import TABLES, Column
+from pipeline.core.errors import OutputError
+from pipeline.core.messages import words_in
+from pipeline.core.schema import TABLES, Column
+from pipeline.outputs.typed_columns import table_rows
 
 SHEETS = ("documents", "observations", "panel", "issues")
 _ROWS = 1_048_575  # that a sheet of Excel holds beside its head

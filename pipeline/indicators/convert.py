@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from pipeline.folding import fold
+from pipeline.core.folding import fold
 from pipeline.lexicons.units import Unit, UnitTable
 
 _DIGITS = 28

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pipeline.core.records import ObservationRow
 from pipeline.indicators.convert import convert
 from pipeline.indicators.match import indicator_of, match_indicator
 from pipeline.lexicons.catalogue import Indicator
@@ -62,24 +63,25 @@ class Observation:
         """The status as a code of SDMX."""
         return _OBS_STATUS[self.status]
 
-    def packed(self) -> list[Any]:
-        """The fields as JSON takes them; the indicator as id and name."""
-        return [
+    def row(self) -> ObservationRow:
+        """The observation as it is kept, the indicator as id and name."""
+        return ObservationRow(
             self.claim_id, self.indicator.indicator_id, self.indicator.name, self.frequency, self.area, self.period, self.measure, self.status,
             str(self.value), None if self.value_max is None else str(self.value_max), self.unit, self.code, self.dimension, self.bound,
             self.sentence, self.item, self.start, self.end,
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
-def unpacked(fields: Sequence[Any], indicators: dict[str, Indicator], catalogue: Mapping[str, Indicator]) -> Observation:
-    """The observation of packed fields; `indicators` are those met before, by id."""
-    claim_id, key, name, frequency_, area, period, measure, status, value, most, *rest = fields
-    indicator = indicators.get(key)
+def observation_of(row: ObservationRow, indicators: dict[str, Indicator], catalogue: Mapping[str, Indicator]) -> Observation:
+    """The observation of a row; `indicators` are those met before, by id."""
+    indicator = indicators.get(row.indicator_id)
     if indicator is None:
-        indicator = indicators[key] = indicator_of(key, name, catalogue)
+        indicator = indicators[row.indicator_id] = indicator_of(row.indicator_id, row.indicator_name, catalogue)
     return Observation(
-        claim_id, indicator, frequency_, area, period, measure, status, Decimal(value), None if most is None else Decimal(most), *rest
-    )
+        row.claim_id, indicator, row.frequency, row.area, row.period, row.measure, row.status, Decimal(row.value),
+        None if row.value_max is None else Decimal(row.value_max), row.unit, row.unit_code, row.dimension, row.bound, row.sentence, row.item,
+        row.start, row.end,
+    )  # fmt: skip
 
 
 def observations_of(claims: Sequence[Row], own_year: str, catalogue: Mapping[str, Indicator], units: UnitTable) -> list[Observation]:

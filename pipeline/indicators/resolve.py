@@ -7,15 +7,16 @@ point to it and say whether they agree. Nothing is merged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from pipeline.core.numerals import plain
+from pipeline.core.records import ObservationRow
 from pipeline.indicators.checks import Levels, check
-from pipeline.indicators.observe import Observation, unpacked
+from pipeline.indicators.observe import Observation, observation_of
 from pipeline.lexicons.catalogue import Indicator
-from pipeline.numerals import plain
 
 Row = dict[str, Any]
 DATAFLOW = "NIANJIAN:INDICATORS(1.0)"
@@ -46,9 +47,9 @@ class Resolver:
         self._levels = Levels()
         self.panel: dict[tuple[str, str], dict[str, Decimal]] = {}
 
-    def observe(self, packed: Iterable[Sequence[Any]]) -> list[list[str]]:
-        """The cells of observations.csv for the packed observations of one report."""
-        observations = [unpacked(fields, self._indicators, self.catalogue) for fields in packed]
+    def observe(self, found: Iterable[ObservationRow]) -> list[list[str]]:
+        """The cells of observations.csv for the observations of one report."""
+        observations = [observation_of(row, self._indicators, self.catalogue) for row in found]
         faults = check(observations, self._levels)
         rows = []
         for o in observations:

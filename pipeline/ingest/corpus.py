@@ -15,11 +15,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.errors import InputError, UsageError
-from pipeline.ingest.reading import clean, read_member
+from pipeline.core.errors import InputError, UsageError
+from pipeline.ingest.file_type import Kind, kind_of_archive
+from pipeline.ingest.reader_result import clean, read_member
 from pipeline.ingest.sidecar import sidecar_path
-from pipeline.ingest.sniff import Kind, kind_of_archive
-from pipeline.ownership import is_outputs
+from pipeline.outputs.ownership import is_outputs
 
 CORRECTIONS = "corrections.jsonl"  # of analysts, beside the reports they correct
 _HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")

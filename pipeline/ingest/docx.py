@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.ingest.grid import Grid
-from pipeline.ingest.reading import Reading, check_members, open_archive, text_of_blocks
+from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box a second time

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.ingest.html import blocks_of
 from pipeline.ingest.plain import decode
-from pipeline.ingest.reading import Reading, open_archive, read_member, text_of_blocks
+from pipeline.ingest.reader_result import Reading, open_archive, read_member, text_of_blocks
 
 _REMEDY = "open it in a reader or Calibre and save it again"
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")

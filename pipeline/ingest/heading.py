@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.folding import fold
+from pipeline.core.folding import fold
+from pipeline.core.numerals import read_han
+from pipeline.core.records import Heading
 from pipeline.lexicons.names import HeadingWords
 from pipeline.lexicons.regions import Gazetteer, Region
-from pipeline.numerals import read_han
-from pipeline.records import Heading
 
 _HEAD_LINES, _TITLE_LENGTH = 8, 60
 _OPENING = 1500  # characters in which a work report says who speaks

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.plain import decode
-from pipeline.ingest.reading import Reading, text_of_blocks
+from pipeline.ingest.reader_result import Reading, text_of_blocks
 
 _CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _GONE = frozenset(

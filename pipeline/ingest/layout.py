@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from pipeline.ingest.reading import Reading, clean
+from pipeline.ingest.reader_result import Reading, clean
 
 _PAGE_NUMBER = re.compile(r"(?P<mark>[-—–－·.•~ ]*|第 ?)(?P<n>\d{1,4})(?P<end>[-—–－·.•~ ]*| ?页(?:[,，/ ]*共 ?\d+ ?页)?| ?/ ?\d{1,4})")
 _EDGE = 1.6  # ems short of the right edge at which a line ends its paragraph

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.ingest.layout import Line, read_layout
-from pipeline.ingest.reading import Reading
+from pipeline.ingest.reader_result import Reading
 
 _LARGEST = 100_000_000  # pixels; an A3 page at 400 dpi has 31 million
 _SURE = 0.5  # of a line's probability; below it, a stain was read

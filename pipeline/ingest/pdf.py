@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
 from pipeline.ingest.layout import Line, read_layout
 from pipeline.ingest.ocr import has_ocr, lines_of_image
-from pipeline.ingest.reading import Reading
+from pipeline.ingest.reader_result import Reading
 
 _REMEDY = "open it in a PDF reader and print it to a new PDF"
 _DPI = 200

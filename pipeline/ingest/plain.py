@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.errors import InputError
-from pipeline.ingest.reading import Reading, clean
+from pipeline.core.errors import InputError
+from pipeline.ingest.reader_result import Reading, clean
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

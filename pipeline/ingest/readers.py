@@ -7,22 +7,22 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError, IssueCode
+from pipeline.core.records import Report, Styled
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.epub import read_epub
+from pipeline.ingest.file_type import Kind, kind_of, suffix_of
 from pipeline.ingest.heading import read_heading
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.ocr import read_image
 from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
-from pipeline.ingest.reading import Reader, Reading
+from pipeline.ingest.reader_result import Reader, Reading
 from pipeline.ingest.sheets import read_csv, read_xls, read_xlsx
 from pipeline.ingest.sidecar import read_sidecar
-from pipeline.ingest.sniff import Kind, kind_of, suffix_of
 from pipeline.lexicons.names import load_heading_words
 from pipeline.lexicons.regions import Gazetteer
-from pipeline.records import Report, Styled
 
 READERS: dict[Kind, Reader] = {
     Kind.PLAIN: read_plain,
@@ -40,7 +40,6 @@ _REMEDIES = {
     Kind.RTF: ("RTF files are not read", "open it in Word or LibreOffice and save it as .docx"),
     Kind.ZIP: ("an archive in an archive is not read", "unpack it"),
 }
-NO_READER = "no reader for"
 _LARGEST = 512 * 1024 * 1024  # bytes of one file
 _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
@@ -56,10 +55,11 @@ def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gaze
         raise InputError("the file is empty", path=path, remedy="give a file with text")
     kind = kind_of(source, data)
     if kind not in READERS:
-        what, remedy = _REMEDIES.get(
-            kind, (f"{NO_READER} {'.' + suffix_of(source) if suffix_of(source) else 'such'} files", "leave it out")
-        )
-        raise InputError(f"not supported: {what}", path=path, remedy=remedy)
+        if kind in _REMEDIES:
+            what, remedy = _REMEDIES[kind]
+            raise InputError(f"not supported: {what}", path=path, remedy=remedy, code=IssueCode.NOT_SUPPORTED)
+        what = f"no reader for {'.' + suffix_of(source) if suffix_of(source) else 'such'} files"
+        raise InputError(f"not supported: {what}", path=path, remedy="leave it out", code=IssueCode.NO_READER)
     reading = READERS[kind](path, data)
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")

@@ -12,10 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import InputError
+from pipeline.core.errors import InputError
+from pipeline.core.numerals import plain
 from pipeline.ingest.plain import decode
-from pipeline.ingest.reading import Reading, check_members, open_archive, text_of_blocks
-from pipeline.numerals import plain
+from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
 
 _REMEDY = "open it in Excel or LibreOffice and save it again"
 _WIDEST, _LONGEST = 1000, 200_000  # columns and rows of a sheet that are read; nobody fills more by hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.lexicons.tables import toml_file
 
 KEYS: dict[str, type] = {"title": str, "publisher": str, "place": str, "area_code": str, "year": int, "kind": str}

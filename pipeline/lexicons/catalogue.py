@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.folding import fold, squeeze
+from pipeline.core.folding import fold, squeeze
+from pipeline.core.schema import MEASURES
 from pipeline.lexicons.tables import DATA, csv_rows, require
 from pipeline.lexicons.units import load_units
-from pipeline.schema import MEASURES
 
 COLUMNS = ("indicator_id", "name", "unit", "measure", "aliases", "definition", "parent_id")
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.lexicons.tables import DATA, toml_file
 
 

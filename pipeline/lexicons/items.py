@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 from pipeline.lexicons.tables import DATA, toml_file
 
 

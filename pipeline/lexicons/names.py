@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
+from pipeline.core.records import Label
 from pipeline.lexicons.cues import alternatives
 from pipeline.lexicons.tables import DATA, toml_file
-from pipeline.records import Label
 
 _LISTS = {
     "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "counted", "fixed"), "system": ("heads", "fixed"),

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import LexiconError
+from pipeline.core.errors import LexiconError
 
 DATA = Path(__file__).parent / "data"
 

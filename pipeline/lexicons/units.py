@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from pipeline.folding import fold
+from pipeline.core.folding import fold
 from pipeline.lexicons.tables import DATA, csv_rows, fraction, require
 
 SHIPPED = DATA / "units.csv"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.core.records import Bound, Quantity
 from pipeline.lexicons.cues import Cues
-from pipeline.records import Bound, Quantity
 
 _REACH = 20  # characters before a number in which a cue can stand
 _LIST_MARKS = frozenset("和与及或、")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.doc import put, text_of
+from pipeline.core.doc_extensions import folded_of, put, text_of
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
 from pipeline.quantities.finder import find_quantities
@@ -17,5 +17,5 @@ class Quantities:
         self.units, self.cues = units, cues
 
     def __call__(self, doc: Doc) -> Doc:
-        put(doc, "quantities", find_quantities(text_of(doc), self.units, self.cues))
+        put(doc, "quantities", find_quantities(text_of(doc), self.units, self.cues, folded=folded_of(doc)))
         return doc

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.folding import fold_report
+from pipeline.core.folding import fold
+from pipeline.core.numerals import Number, read_han, read_mixed
+from pipeline.core.records import Bound, Form, Quantity
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.units import UnitTable
-from pipeline.numerals import Number, read_han, read_mixed
 from pipeline.quantities.bounds import bound_of
 from pipeline.quantities.grammar import NUMBER, RANGE_MARK, STARTS
 from pipeline.quantities.reader import Reading, read_match, read_number, trailing_scale
-from pipeline.records import Bound, Form, Quantity
 
 _RANK_UNITS = frozenset("位名")
 _SYMBOLS = frozenset("$￥¥€£")
@@ -25,14 +25,15 @@ _NOT_MINUS = frozenset("担抱辜欠胜自肩减税背正")  # 负 is the end of
 _JOINS = "-~+)%"  # a dash behind these is no sign
 
 
-def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = False) -> list[Quantity]:
-    """All quantities of `text`, in order, none overlapping. `bare`: also single Han numerals without unit.
+def find_quantities(text: str, units: UnitTable, cues: Cues, *, bare: bool = False, folded: str = "") -> list[Quantity]:
+    """All quantities of `text`, in order, none overlapping. `bare`: also single Han numerals without unit; `folded`: the folded text, where it
+    is there already.
 
-    >>> from pipeline.lexicons.units import load_units; from pipeline.lexicons.cues import load_cues; from pipeline.numerals import plain
+    >>> from pipeline.lexicons.units import load_units; from pipeline.lexicons.cues import load_cues; from pipeline.core.numerals import plain
     >>> [(q.text, plain(q.value), q.unit, str(q.bound)) for q in find_quantities("约1.6万个,6万多辆", load_units(), load_cues())]
     [('1.6万个', '16000', '个', 'approx'), ('6万多辆', '60000', '辆', 'gt')]
     """
-    folded = fold_report(text)
+    folded = folded or fold(text)
     found: list[Quantity] = []
     at = 0
     while (start := STARTS.search(folded, at)) is not None:

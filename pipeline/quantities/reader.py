@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.core.numerals import Number, multiplier, read_arabic, read_han, read_mixed
+from pipeline.core.records import Form
 from pipeline.lexicons.units import UnitTable
-from pipeline.numerals import Number, multiplier, read_arabic, read_han, read_mixed
 from pipeline.quantities.grammar import NUMBER, RANGE_MARK, STARTS
-from pipeline.records import Form
 
 _TENTH = {c: Decimal(i) / 10 for i, c in enumerate("一二三四五六七八九", 1)} | {c: Decimal(c) / 10 for c in "123456789"}
 _TENTH["半"] = Decimal("0.5")

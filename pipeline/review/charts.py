@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 from pathlib import Path
 
-from pipeline.outputs import Row, read_table
+from pipeline.outputs.read_back import Row, read_table
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 240, 90, 28, 14, 130
 _COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#7a4fa3", "#8a6d00", "#1a1a1a")  # of Okabe and Ito, darkened to be told from white

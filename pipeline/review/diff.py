@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.outputs import Row, read_table
+from pipeline.outputs.read_back import Row, read_table
 
 KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id",),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.errors import UsageError
-from pipeline.folding import fold, squeeze
-from pipeline.outputs import Row, read_table
+from pipeline.core.errors import UsageError
+from pipeline.core.folding import fold, squeeze
+from pipeline.outputs.read_back import Row, read_table
 
 
 def found_indicators(folder: Path) -> list[Row]:

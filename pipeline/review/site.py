@@ -16,14 +16,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
-from pipeline.messages import LANGUAGES, words_in
-from pipeline.outputs import Row, read_table, text_path
-from pipeline.ownership import own
+from pipeline.core.errors import OutputError
+from pipeline.core.messages import LANGUAGES, words_in
+from pipeline.core.schema import MEASURES, STATUSES
+from pipeline.outputs.ownership import own
+from pipeline.outputs.read_back import Row, read_table, text_path
 from pipeline.review.charts import charts
 from pipeline.review.marks import Mark, marked_lines
 from pipeline.review.series import found_indicators
-from pipeline.schema import MEASURES, STATUSES
 
 FILES = Path(__file__).with_name("site_files")
 FOLDER = "review"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from spacy.tokens import Doc
 
-from pipeline.doc import headings_of, put, text_of
+from pipeline.core.doc_extensions import headings_of, put, text_of
 from pipeline.segment.sections import find_sections
 from pipeline.segment.sentences import find_sentences
 

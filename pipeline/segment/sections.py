@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.records import Section, Styled
+from pipeline.core.records import Section, Styled
 
 _LONGEST = 40  # a longer line is a paragraph, unless its first sentence is shorter
 _HAN = "一二三四五六七八九十百"

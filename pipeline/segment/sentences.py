@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.records import Sentence
+from pipeline.core.records import Sentence
 
 _LONGEST = 600  # a longer one is no sentence (a table, broken text) and is cut at its last mark before that
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.records import Section
+from pipeline.core.records import Section
 
 LONGEST = 200_000  # characters; a report has 5,000 to 60,000 and is never cut, a yearbook some millions
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from spacy.tokens import Doc
 
-from pipeline.doc import put_tokens
-from pipeline.errors import LexiconError
-from pipeline.records import Token
+from pipeline.core.doc_extensions import put_tokens
+from pipeline.core.errors import LexiconError
+from pipeline.core.records import Token
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore

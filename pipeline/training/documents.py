@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.core.errors import UsageError
+from pipeline.core.records import Report
 from pipeline.evaluate.gold import Gold, read_gold
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.regions import load_regions
-from pipeline.records import Report
 
 FOLDS = 5
 

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from pipeline.claims import modelfile
 from pipeline.claims.component import Claims
-from pipeline.claims.ranker import ranker_of
+from pipeline.claims.span_ranker import model_file as modelfile
+from pipeline.claims.span_ranker.ranker import ranker_of
+from pipeline.core.records import claim_row, record_row
 from pipeline.entities.component import Entities
 from pipeline.evaluate.score import Score, score_document
-from pipeline.records import Extraction, claim_row, record_row
-from pipeline.run import extract_report
+from pipeline.extraction import Extraction, extract_report
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out, partial_left_out
 from pipeline.training.items import ITEMS, SUBJECTS, Example, example_of, train_ranker

@@ -16,17 +16,18 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.claims.component import Claims, reading_of
-from pipeline.claims.features import Floats, Ints, Lore, Question
-from pipeline.claims.modelfile import Content
-from pipeline.claims.pieces import Pieces
-from pipeline.claims.ranker import Choice, item_choice, lore_of, subject_choice
-from pipeline.claims.reading import Reading
-from pipeline.claims.roles import LEVELS, PAIRS, ROLES, Counted, at_level
-from pipeline.claims.trees import Trees
+from pipeline.claims.component import Claims
+from pipeline.claims.span_ranker.features import Floats, Ints, Lore, Question
+from pipeline.claims.span_ranker.model_file import Content
+from pipeline.claims.span_ranker.ranker import Choice, item_choice, lore_of, subject_choice
+from pipeline.claims.span_ranker.token_table import Pieces
+from pipeline.claims.span_ranker.trees import Trees
+from pipeline.claims.span_ranker.word_statistics import LEVELS, PAIRS, ROLES, Counted, at_level
+from pipeline.core.doc_extensions import view_of
+from pipeline.core.folding import squeeze
+from pipeline.core.records import Mention
+from pipeline.core.text_view import TextView
 from pipeline.evaluate.pairing import pair
-from pipeline.folding import squeeze
-from pipeline.records import Mention
 from pipeline.training.documents import Annotated
 
 SETTINGS: dict[str, Any] = {
@@ -48,22 +49,22 @@ class Example:
     """A text, its claims, and the gold item and subject of each."""
 
     name: str
-    reading: Reading
+    view: TextView
     question: Question
     items: tuple[Span, ...]
     subjects: tuple[Span, ...]
 
     @property
     def pieces(self) -> Pieces:
-        return Pieces(self.reading, self.question.quantities)
+        return Pieces(self.view, self.question.quantities)
 
     def words(self, span: Span) -> str | None:
-        return None if span is None else squeeze(self.reading.text[span[0] : span[1]]) if span else ""
+        return None if span is None else squeeze(self.view.text[span[0] : span[1]]) if span else ""
 
     @property
     def mentions(self) -> list[Mention | None]:
         """The gold items; the rules' where gold has no such claim."""
-        text = self.reading.text
+        text = self.view.text
         return [
             answer.item if s is None else Mention(start=s[0], end=s[1], text=text[s[0] : s[1]]) if s else None
             for s, answer in zip(self.items, self.question.answers, strict=True)
@@ -72,8 +73,8 @@ class Example:
 
 def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
     """The claims our pipeline reads in a Doc that the other rooms have passed, with what gold says of each."""
-    reading = reading_of(doc)
-    question, _ = claims.ask(reading)
+    view = view_of(doc)
+    question, _ = claims.ask(view)
     gold = [c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True)) for c in document.gold.claims]
     of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in question.quantities])}
 
@@ -84,7 +85,7 @@ def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
             found.append(document.joined(words["start"], words["end"]) if words else () if i in of_claim else None)
         return tuple(found)
 
-    return Example(document.name, reading, question, spans("item"), spans("subject"))
+    return Example(document.name, view, question, spans("item"), spans("subject"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Par
 def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[Ints, Ints], features: Floats) -> Labelled:
     """The pairs of the claims that have a right one among them."""
     claims, spans = pairs
-    text = example.reading.text
+    text = example.view.text
     words = {s: squeeze(choice.spans.mention(s, text).text) if s < choice.spans.count else "" for s in set(spans.tolist())}
     wanted = [example.words(span) for span in part.spans(example)]
     right = np.array([words[s] == wanted[c] for c, s in zip(claims.tolist(), spans.tolist(), strict=True)], dtype=np.float32)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.doc import tokens_of
+from pipeline.core.doc_extensions import tokens_of
+from pipeline.core.records import Label
 from pipeline.entities.component import Entities
-from pipeline.entities.features import Keys, token_features
-from pipeline.entities.tagger import Tagger
-from pipeline.entities.windows import sentence_bounds
-from pipeline.records import Label
+from pipeline.entities.crf_tagger.features import Keys, token_features
+from pipeline.entities.crf_tagger.tagger import Tagger
+from pipeline.entities.crf_tagger.windows import sentence_bounds
 from pipeline.stages import load_pipeline
 from pipeline.training.documents import Annotated
 

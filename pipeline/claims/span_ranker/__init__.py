@@ -1,0 +1,1 @@
+"""The learned half of claims: items and subjects chosen among candidate spans."""

@@ -1,0 +1,124 @@
+"""The commands `evaluate`, `train` and `check`: how good the readings are, and whether lexicons and sidecars hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.console import SOME_FAILED, console_of, fail, heads, say, told
+from pipeline.core.errors import PipelineError
+
+
+def evaluate(
+    out: Annotated[Path, typer.Argument(help="folder of outputs")],
+    gold: Annotated[list[Path], typer.Argument(help="gold files")],
+    show: Annotated[int, typer.Option(help="print up to N differences (-1: all)")] = 0,
+    floors: Annotated[Path | None, typer.Option(help="TOML of least scores; exit 1 below one")] = None,
+) -> None:
+    """Score outputs against gold: precision, recall and F1 by field, then by document."""
+    from rich.table import Table
+
+    from pipeline.evaluate.floors import read_floors, shortfalls
+    from pipeline.evaluate.gold import read_gold
+    from pipeline.evaluate.score import FIELDS, score_folder, total
+
+    try:
+        scores = score_folder(out, [read_gold(path) for path in gold])
+        least = read_floors(floors) if floors else {}
+    except PipelineError as error:
+        raise fail(error) from None
+    console, whole = console_of(), total(scores.values())
+    labels = sorted(k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold"))
+    table = Table(*heads("field", "precision", "recall", "F1", "hit", "gold", "found"), title=say("{} documents", len(scores)))
+    for name in (*FIELDS, "entities", *labels):
+        rate = whole.rate(name)
+        table.add_row(name, *(f"{x:.4f}" for x in (rate.precision, rate.recall, rate.f1)), f"{rate.hit:g}", str(rate.gold), str(rate.found))
+    console.print(table)
+    n = whole.counts
+    console.print(
+        say(
+            "periods {} of {} due ({}), negatives claimed {} of {} ({}), entities soft recall {}",
+            *(n["period"], n["period_due"], f"{whole.period_recall:.4f}"),
+            *(n["negatives_claimed"], n["negatives"], f"{whole.negatives_claimed:.4f}", f"{whole.soft_recall:.4f}"),
+        )
+    )
+    names = ("value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "claim", "entities")
+    by_document = Table(say("document"), *names, title=say("F1 by document"))
+    for file, score in sorted(scores.items()):
+        by_document.add_row(file, *(f"{score.rate(name).f1:.3f}" for name in names))
+    console.print(by_document)
+    for line in whole.misses[: None if show < 0 else show]:
+        console.print(line, markup=False)
+    below = shortfalls(whole, least)
+    for line in below:
+        console.print(line, style="red")
+    raise typer.Exit(SOME_FAILED if below else 0)
+
+
+def train(
+    gold: Annotated[list[Path], typer.Argument(help="gold files to learn from")],
+    texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
+    out: Annotated[Path, typer.Option(help="folder for the models")] = Path("pipeline/models"),
+    score: Annotated[bool, typer.Option(help="also score by left-out document; takes five times as long")] = True,
+) -> None:
+    """Train the models of names and items on gold, and score them by documents that they have not seen."""
+    from rich.table import Table
+
+    from pipeline.core.errors import UsageError
+    from pipeline.evaluate.score import total
+
+    try:
+        from pipeline.training.documents import read_annotated
+        from pipeline.training.folds import FIELDS, save
+        from pipeline.training.folds import train as train_models
+
+        documents = read_annotated(texts, gold)
+        trained = train_models(documents, score=score)
+        save(trained, documents, out)
+    except ModuleNotFoundError as error:
+        raise fail(UsageError(f"{error.name} is missing", path="nianjian train", remedy="pip install 'nianjian[train]'")) from None
+    except PipelineError as error:
+        raise fail(error) from None
+    table = Table(say("document, left out"), *FIELDS, title=say("{} documents, F1", len(documents)))
+    rows = [*sorted(trained.scores.items()), *([(say("all"), total(trained.scores.values()))] if trained.scores else [])]
+    for name, one in rows:
+        table.add_row(name, *(f"{one.rate(field).f1:.3f}" for field in FIELDS))
+    console_of().print(table)
+
+
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
+) -> None:
+    """Check the lexicons and the sidecars; every fault is named by file, row and column."""
+    from pipeline.ingest.corpus import find_tasks
+    from pipeline.ingest.sidecar import read_sidecar
+    from pipeline.lexicons.catalogue import load_catalogue
+    from pipeline.lexicons.cues import load_cues
+    from pipeline.lexicons.exclusions import load_exclusions
+    from pipeline.lexicons.items import load_item_words
+    from pipeline.lexicons.names import load_names
+    from pipeline.lexicons.organs import load_organs
+    from pipeline.lexicons.regions import load_regions
+    from pipeline.lexicons.units import load_units
+
+    console, faults = console_of(), 0
+    for loader in (load_units, load_regions, load_organs, load_cues, load_names, load_exclusions, load_item_words, load_catalogue):
+        try:
+            loader()
+        except PipelineError as error:
+            faults += 1
+            console.print(told(error), style="red", markup=False)
+    try:
+        tasks = find_tasks(paths or [Path("corpus")])
+    except PipelineError as error:
+        raise fail(error) from None
+    for task in tasks:
+        try:
+            read_sidecar(task.name)
+        except PipelineError as error:
+            faults += 1
+            console.print(told(error), style="red", markup=False)
+    console.print(say("8 lexicons and the sidecars of {} reports: {} faults", len(tasks), faults))
+    raise typer.Exit(SOME_FAILED if faults else 0)

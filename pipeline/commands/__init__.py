@@ -1,1 +1,0 @@
-"""Commands: groups of them, each a Typer app or functions that `cli` registers."""

@@ -1,0 +1,1 @@
+"""Context: what is in force at a number: section, place, period and status."""

@@ -1,0 +1,1 @@
+"""Core: the vocabulary of the project; it knows nobody above it."""

@@ -1,0 +1,1 @@
+"""Corrections: decisions of people, and how they are applied to claims."""

@@ -1,0 +1,275 @@
+"""Building a dataset: files and folders in; document results, tables and texts in one outputs folder out.
+
+Only what changed is read again; where nothing did, nothing is written. One run at a time writes to a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.records import DocumentStatus
+from pipeline.core.schema import TABLES
+from pipeline.corrections.apply import Corrections, load_corrections
+from pipeline.dataset.cache_key import cache_key, package_fingerprint
+from pipeline.dataset.document_result import DocumentResult, result_of_rows
+from pipeline.dataset.manifest import Manifest
+from pipeline.dataset.process import Outcome
+from pipeline.dataset.result_file import read_result, result_path
+from pipeline.dataset.texts import texts_of_tables, write_texts
+from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
+from pipeline.outputs.csv_files import read_lines
+from pipeline.outputs.ownership import check_apart, own, remember
+from pipeline.outputs.tables import UNFINISHED
+
+OnDocument = Callable[[Outcome], None]
+"""Called after each document with how its reading ended."""
+Engine = Callable[[Iterable[tuple[str, Task]], Path, OnDocument], None]
+"""Reads tasks, each with its cache key, and writes their results to a folder."""
+
+RESULTS = "results"  # the folder of document results in OUT
+_TABLES, _LOCK, _MANIFEST = "tables", ".lock", "manifest.sqlite"
+_RESULT_FILE = re.compile(r"\.?(?P<key>[0-9a-f]{32})(?:\.json\.gz|\.\d+)")
+"""Names of results, also half-written ones (of a process that was killed)."""
+
+
+def _ignore(_: object) -> None:
+    """For callers who want no progress."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """What a run is asked for.
+
+    Attributes:
+        force: Read all documents again, also unchanged ones.
+        excel: Also write tables for Excel to OUT/excel.
+        memory: Bytes that a process of the engine may take, 0 without limit; what had too few is read again with more.
+    """
+
+    force: bool = False
+    excel: bool = False
+    memory: int = 0
+
+
+@dataclass(slots=True)
+class BuildSummary:
+    """What a run did.
+
+    Attributes:
+        documents: Documents found.
+        read: Documents read anew.
+        counts: Rows by table.
+        failed: Messages on documents that could not be read.
+        left_out: Messages on files of kinds that hold no reports.
+        lost: Messages on corrections whose text is gone.
+    """
+
+    documents: int = 0
+    read: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The outputs folder of a run: where results are, and what is known of them."""
+
+    out: Path
+    results: Path
+    manifest: Manifest
+
+    def is_due(self, key: str, known: dict[str, Outcome], memory: int) -> bool:
+        """Whether a document is to be read."""
+        return key not in known or known[key].is_due(memory) or not result_path(self.results, key).is_file()
+
+
+def build_dataset(
+    paths: Sequence[Path],
+    out: Path,
+    engine: Engine,
+    options: BuildOptions | None = None,
+    *,
+    on_start: Callable[[int], None] = _ignore,
+    on_document: OnDocument = _ignore,
+) -> BuildSummary:
+    """Read what is new or changed under `paths`, and write the tables to `out`.
+
+    Args:
+        paths: Files and folders of reports.
+        out: The outputs folder.
+        engine: What reads the documents.
+        options: What is asked for beyond that.
+        on_start: Called with the number of documents that will be read.
+        on_document: Called after each of them.
+
+    Returns:
+        What the run did.
+
+    Raises:
+        UsageError: A path is not there, another run writes to `out`, or reports and outputs do not lie apart.
+        OutputError: `out` is somebody else's, or cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    local = [path for path in paths if isinstance(path, Path) and path.exists()]
+    check_apart(local, out)
+    tasks = find_tasks(paths)
+    own(out)
+    remember(out, local)
+    results = _prepared(out)
+    try:
+        with FileLock(results / _LOCK, timeout=0):
+            manifest = Manifest(results / _MANIFEST)
+            try:
+                folder = _Folder(out, results, manifest)
+                return _build(tasks, _correction_files(paths), folder, engine, options or BuildOptions(), on_start, on_document)
+            finally:
+                manifest.close()
+    except Timeout as error:
+        raise UsageError("another run is writing here", path=out, remedy="wait for it to end, or give another --out") from error
+    except OSError as error:
+        raise OutputError.unwritable(out, error) from error
+
+
+def _correction_files(paths: Sequence[Path]) -> list[Path]:
+    """The correction files beside the reports."""
+    found = [(path if path.is_dir() else path.parent) / CORRECTIONS for path in paths]
+    return [path for path in dict.fromkeys(found) if path.is_file()]
+
+
+def _build(
+    tasks: list[Task],
+    correction_files: list[Path],
+    folder: _Folder,
+    engine: Engine,
+    options: BuildOptions,
+    on_start: Callable[[int], None],
+    on_document: OnDocument,
+) -> BuildSummary:
+    manifest = folder.manifest
+    keyed = [(cache_key(task), task) for task in tasks]
+    known = {} if options.force else manifest.outcomes()
+    due = [(key, task) for key, task in keyed if folder.is_due(key, known, options.memory)]
+    on_start(len(due))
+
+    def done(outcome: Outcome) -> None:
+        manifest.add(outcome)
+        known[outcome.key] = outcome
+        on_document(outcome)
+
+    if due:
+        engine(due, folder.results, done)
+    outcomes = {key: known[key] for key, _ in keyed}
+    summary = BuildSummary(len(tasks), len(due))
+    for outcome in outcomes.values():
+        if outcome.status is DocumentStatus.FAILED:
+            (summary.failed if outcome.is_report else summary.left_out).append(outcome.message)
+    wanted = _wanted(keyed, correction_files, outcomes, options)
+    if not due and not options.force and manifest.state(_TABLES) == f"{wanted} {_stamps(folder.out)}":
+        summary.counts = {name: int(n) for name, _, n in (c.partition("=") for c in manifest.state("counts").split())}
+        summary.lost = [message for message in manifest.state("lost").split("\n") if message]
+        return summary
+    manifest.keep(_TABLES, "")
+    _write(keyed, correction_files, folder, outcomes, summary, options)
+    manifest.forget(set(known) - outcomes.keys())
+    manifest.keep("lost", "\n".join(summary.lost))
+    manifest.keep("counts", " ".join(f"{name}={n}" for name, n in summary.counts.items()))
+    manifest.keep(_TABLES, f"{wanted} {_stamps(folder.out)}")
+    return summary
+
+
+def _wanted(keyed: list[tuple[str, Task]], correction_files: list[Path], outcomes: dict[str, Outcome], options: BuildOptions) -> str:
+    """A hash over all that the tables depend on."""
+    decisions = [hashlib.sha256(path.read_bytes()).hexdigest() for path in correction_files]
+    said = [*(key for key, _ in keyed), *decisions, *(outcomes[key].status for key, _ in keyed), str(options.excel), package_fingerprint()]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _write(
+    keyed: list[tuple[str, Task]],
+    correction_files: list[Path],
+    folder: _Folder,
+    outcomes: dict[str, Outcome],
+    summary: BuildSummary,
+    options: BuildOptions,
+) -> None:
+    """Write tables and texts, and delete what is no longer wanted of what earlier runs wrote."""
+    _sweep_killed(folder.out)
+    listed = texts_of_tables(folder.out)
+    corrections = load_corrections(correction_files)
+    corrections.lose_others(task.doc_id for _, task in keyed)
+    summary.counts = _write_tables(folder, [key for key, _ in keyed], corrections, excel=options.excel)
+    summary.lost = sorted(set(corrections.lost))
+    read = [(key, task) for key, task in keyed if outcomes[key].status is not DocumentStatus.FAILED]
+    write_texts(folder.out, folder.results, read, folder.manifest, listed)
+    _sweep(folder.results, outcomes.keys())
+
+
+def _prepared(out: Path) -> Path:
+    """The folder of results, made where it is not there yet."""
+    results = out / RESULTS
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        (results / ".probe").write_bytes(b"")
+        (results / ".probe").unlink()
+    except OSError as error:
+        raise OutputError.unwritable(out, error) from error
+    return results
+
+
+def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, *, excel: bool) -> dict[str, int]:
+    from pipeline.indicators.resolve import Resolver
+    from pipeline.lexicons.catalogue import load_catalogue
+    from pipeline.outputs.tables import write_tables
+
+    def write(target: Path, *, for_excel: bool) -> dict[str, int]:
+        target.mkdir(exist_ok=True)
+        results = (_corrected(read_result(folder.results, key), corrections) for key in keys)
+        return write_tables(target, results, Resolver(load_catalogue()), excel=for_excel)
+
+    counts = write(folder.out, for_excel=False)
+    if excel:
+        write(folder.out / "excel", for_excel=True)
+    return counts
+
+
+def _corrected(result: DocumentResult, corrections: Corrections) -> DocumentResult:
+    """A result with what people decided on it."""
+    if result.document.doc_id not in corrections.by_document:
+        return result
+    rows = {name: read_lines(TABLES[name], text) for name, text in result.lines.items()}
+    claims, issues = corrections.apply(result.document, rows["claims"], lambda: result.text)
+    return result_of_rows(result.document, result.text, claims, rows["entities"], [*rows["issues"], *issues])
+
+
+def _stamps(out: Path) -> str:
+    """A hash over names, sizes and times of what was written, so that what someone changed is written anew."""
+    digest = hashlib.sha256()
+    for path in sorted([*out.glob("*.*"), *out.glob("excel/*.csv"), *out.glob("texts/**/*")]):
+        if not path.name.startswith(".") and not path.is_dir():
+            status = path.lstat()
+            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode(errors="surrogateescape"))
+    return digest.hexdigest()
+
+
+def _sweep(results: Path, keys: Iterable[str]) -> None:
+    """Delete the results of documents or code that are gone, and half-written ones; nothing else that lies there."""
+    wanted = {result_path(results, key) for key in keys}
+    for path in results.iterdir():
+        if _RESULT_FILE.fullmatch(path.name) and path not in wanted:
+            path.unlink(missing_ok=True)
+
+
+def _sweep_killed(out: Path) -> None:
+    """Delete the folders in which a killed run had begun to write tables."""
+    for folder in (out, out / "excel"):
+        for left in folder.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)

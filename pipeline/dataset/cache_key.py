@@ -1,0 +1,59 @@
+"""Cache keys: what a document result depends on, as one hash; a result whose key is there is right."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.core.errors import InputError
+from pipeline.ingest.corpus import Task
+from pipeline.ingest.sidecar import sidecar_path
+
+_VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
+_READ_BY = ("core", "lexicons", "ingest", "segment", "quantities", "entities", "context", "claims", "tables", "indicators", "models",
+            "stages.py", "stages.cfg", "extraction.py", "dataset/document_result.py", "outputs/csv_files.py")  # fmt: skip
+"""What takes part in reading; an edit of anything else (a page, a command, a message) reads nothing again."""
+_NO_PART = frozenset(("messages.py", "messages.toml", "startup.py"))
+_SUFFIXES = (".py", ".csv", ".toml", ".cfg", ".txt", ".json", ".npz")
+
+
+@cache
+def reading_fingerprint() -> str:
+    """A hash of the code, lexicons, models and settings that reading takes, and the versions of what it cuts text with."""
+    digest = hashlib.sha256(_hash_of(_READ_BY).encode())
+    for name in _VERSIONED:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # an extra: installing it changes what can be read
+            digest.update(f"{name}={importlib.metadata.version(name)}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def package_fingerprint() -> str:
+    """A hash of the whole package; the tables are written anew when it changes."""
+    return _hash_of((".",)) + reading_fingerprint()
+
+
+def _hash_of(names: Sequence[str]) -> str:
+    """A hash of files and folders of the package."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for name in names:
+        for path in sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name]:
+            if path.suffix in _SUFFIXES and path.name not in _NO_PART:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_key(task: Task) -> str:
+    """The key of the result of a task; an unreadable file has one too (its reading will fail)."""
+    digest = hashlib.sha256(f"{reading_fingerprint()}\0{task.doc_id}\0{task.source}\0{task.fault}\0".encode())
+    for read in (task.read, sidecar_path(task.name).read_bytes):
+        try:
+            digest.update(hashlib.sha256(read()).digest())
+        except (OSError, InputError):
+            digest.update(b"\0")
+    return digest.hexdigest()[:32]

@@ -1,0 +1,110 @@
+"""Processing: tasks in, their results on disk out. Every engine runs `process_tasks`; nothing one document does stops the others."""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.errors import IssueCode, PipelineError
+from pipeline.core.records import DocumentStatus
+from pipeline.core.startup import import_spacy_without_commands, loading_for_good
+from pipeline.dataset.document_result import DocumentResult, failed_result, result_of
+from pipeline.dataset.result_file import write_result
+from pipeline.extraction import extract_report, read_task
+from pipeline.ingest.corpus import Task
+from pipeline.ingest.sidecar import sidecar_path
+
+NO_MEMORY = "needs more memory than a report may take; give more with --memory"
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How the reading of a document ended; its result is in its place.
+
+    Attributes:
+        is_report: Whether the file is of a kind that holds reports (a program or an archive of data is none).
+        again: Whether another try may end otherwise (a limit of time, a dead worker).
+        memory: Bytes that were too few for it; it is tried again with more.
+    """
+
+    key: str
+    status: DocumentStatus
+    message: str = ""
+    claims: int = 0
+    is_report: bool = True
+    again: bool = False
+    memory: int = 0
+
+    def is_due(self, memory: int) -> bool:
+        """Whether another try that may take `memory` bytes (0: without limit) may end otherwise."""
+        return self.again or (self.memory > 0 and (memory > self.memory or not memory))
+
+
+def preload() -> None:
+    """Load all that reading takes, for good, so that processes that are forked from this one have it and share its memory."""
+    import_spacy_without_commands()
+    with loading_for_good():
+        from pipeline.lexicons.catalogue import load_catalogue
+        from pipeline.stages import load_pipeline
+
+        load_pipeline()
+        load_catalogue()
+
+
+def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0) -> list[Outcome]:
+    """Read documents and write their results.
+
+    Args:
+        tasks: The documents, each with its cache key.
+        folder: Where the results are written.
+        memory: Bytes that this process may take, 0 without limit.
+
+    Returns:
+        How each ended, in order.
+    """
+    outcomes = []
+    for key, task in tasks:
+        try:
+            result, code = read_result_of(task)
+        except MemoryError:
+            gc.collect()  # what the report held is in cycles
+            outcomes.append(keep(folder, key, failed_result(task, f"{task.source}: {NO_MEMORY}"), memory=memory))
+        else:
+            outcomes.append(keep(folder, key, result, is_report=code is not IssueCode.NO_READER))
+    return outcomes
+
+
+def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
+    """The result of one document, and why it could not be read if it could not. Raises MemoryError."""
+    try:
+        return result_of(extract_report(read_task(task))), None
+    except PipelineError as error:
+        return failed_result(task, message_of(task, str(error)), error.code), error.code
+    except MemoryError:
+        raise
+    except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
+        message = message_of(task, f"{task.name}: {type(error).__name__}: {error}; report this as a bug")
+        return failed_result(task, message), IssueCode.UNREADABLE
+
+
+def keep(folder: Path, key: str, result: DocumentResult, *, is_report: bool = True, again: bool = False, memory: int = 0) -> Outcome:
+    """Write a result, and say how it ended; raises OutputError where it cannot be written."""
+    write_result(folder, key, result)
+    document = result.document
+    return Outcome(
+        key=key, status=document.status, message=document.message, claims=document.claims or 0, is_report=is_report, again=again,
+        memory=memory,
+    )  # fmt: skip
+
+
+def message_of(task: Task, message: str) -> str:
+    """A message as any run gives it, wherever the corpus lies: the report named by its source, no addresses of objects."""
+    name = str(task.name)
+    root = name.removesuffix(task.source) if name.endswith(task.source) else ""
+    for given, source in ((name, task.source), (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))), (root, "")):
+        message = message.replace(given, source) if len(given) > 1 else message
+    return _ADDRESS.sub("", message)

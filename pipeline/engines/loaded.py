@@ -1,5 +1,0 @@
-"""What a fork server imports (`local.py`): lexicons and models, so that each process it forks has them."""
-
-from pipeline.run import load
-
-load()

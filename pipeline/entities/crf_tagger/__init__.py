@@ -1,0 +1,1 @@
+"""The learned half of entities: a conditional random field over tokens."""

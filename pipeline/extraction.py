@@ -1,0 +1,113 @@
+"""Extraction: one Report in, all that is read off it out, with offsets moved back to the report's own text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipeline.core.doc_extensions import claims_of, entities_of, issues_of
+from pipeline.core.errors import IssueCode
+from pipeline.core.records import Claim, Entity, Issue, Mention, Report, claim_row, record_row
+from pipeline.ingest.corpus import Task
+from pipeline.ingest.readers import read_report
+from pipeline.segment.sections import find_sections
+from pipeline.segment.stretches import find_stretches
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.language import Language
+
+R = TypeVar("R", Entity, Issue, Mention)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that is read off one report; offsets count in `report.text`."""
+
+    report: Report
+    sections: int
+    claims: tuple[Claim, ...]
+    entities: tuple[Entity, ...]
+    issues: tuple[Issue, ...]
+
+    def claims_frame(self) -> pd.DataFrame:
+        """Claims as a pandas frame, columns as in the data dictionary (mentions as text, start and end)."""
+        return _frame("claims", [claim_row(self.report.doc_id, c) for c in self.claims])
+
+    def entities_frame(self) -> pd.DataFrame:
+        """Entities as a pandas frame."""
+        return _frame("entities", [record_row(self.report.doc_id, e) for e in self.entities])
+
+    def issues_frame(self) -> pd.DataFrame:
+        """Issues as a pandas frame."""
+        return _frame("issues", [record_row(self.report.doc_id, i) for i in self.issues])
+
+
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    from pipeline.outputs.data_frames import frame  # pandas is only paid for when asked for
+
+    return frame(table, rows)
+
+
+def extract(path: Path | str) -> Extraction:
+    """Read one report.
+
+    Args:
+        path: The file; its sidecar is looked for beside it.
+
+    Returns:
+        Claims, entities and issues, with offsets in the report's own text.
+
+    Raises:
+        InputError: The file cannot be read.
+        LexiconError: Its sidecar is wrong.
+
+    >>> extract("corpus/suzhou-2016-communique.txt").claims[0].text
+    '15480.6亿元'
+    """
+    path = Path(path)
+    return extract_report(read_task(Task(path=path, doc_id=path.stem, source=path.name)))
+
+
+def read_task(task: Task) -> Report:
+    """Decode the file of a task; raises InputError or LexiconError."""
+    from pipeline.lexicons.regions import load_regions
+
+    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions())
+
+
+def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
+    """All records of a report that has been read, offsets in its own text; a long one is read stretch by stretch."""
+    from pipeline.stages import load_pipeline, read_doc
+
+    nlp = nlp or load_pipeline()
+    sections = find_sections(report.joined, report.headings)
+    claims: list[Claim] = []
+    entities: list[Entity] = []
+    issues: list[Issue] = []
+    stretches = find_stretches(report.joined, sections)
+    for start, end in stretches:
+        doc = read_doc(nlp, report if len(stretches) == 1 else report.stretch(start, end))
+        claims.extend(_move_claim(report, c, start) for c in claims_of(doc))
+        entities.extend(_move(report, e, start) for e in entities_of(doc))
+        issues.extend(i if i.start is None else _move(report, i, start) for i in issues_of(doc))
+    if report.note:
+        issues.append(Issue(stage="ingest", code=IssueCode.NOT_SUPPORTED, note=report.note))
+    if report.heading.year is None:
+        note = "no year in the title; periods are empty: give `year` in a sidecar"
+        issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
+    return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
+
+
+def _move(report: Report, record: R, shift: int) -> R:
+    assert record.start is not None and record.end is not None
+    start, end = report.origin(record.start + shift, record.end + shift)
+    return replace(record, start=start, end=end)
+
+
+def _move_claim(report: Report, claim: Claim, shift: int) -> Claim:
+    start, end = report.origin(claim.start + shift, claim.end + shift)
+    item, subject = (m and _move(report, m, shift) for m in (claim.item, claim.subject))
+    section = " > ".join(filter(None, (claim.section, report.cell_of(start))))
+    return replace(claim, start=start, end=end, item=item, subject=subject, page=report.page_of(start), section=section)

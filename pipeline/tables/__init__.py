@@ -1,0 +1,1 @@
+"""Tables: grids become claims, by the roles of their header cells and stub columns."""
