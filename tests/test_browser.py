@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,15 +105,109 @@ def test_load_filter_click_accept_edit_undo_save_apply(page: Any, tmp_path: Path
     page.keyboard.press("x")
     page.reload()  # decisions are kept
     assert "edit" in rows.nth(1).get_attribute("class") and "reject" in rows.nth(3).get_attribute("class")
-    with page.expect_download() as download:
-        page.click("#save")
-    saved = tmp_path / "reviews.jsonl"
-    download.value.save_as(saved)
+    saved = save(page, tmp_path / "reviews.jsonl")
     assert [json.loads(line)["action"] for line in saved.read_text(encoding="utf-8").splitlines()] == ["accept", "edit", "reject"]
     run("review", out, "--apply", saved, "--corpus", tmp_path / "in")
     run("extract", tmp_path / "in", "--out", out)
     with (out / "claims.csv").open(encoding="utf-8", newline="") as file:
         assert [row["value"] for row in csv.DictReader(file)] == ["10", "350000001", "4.2"]
+
+
+def save(page: Any, to: Path) -> Path:
+    """Click on Save and keep the file."""
+    with page.expect_download() as download:
+        page.click("#save")
+    download.value.save_as(to)
+    return to
+
+
+def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> None:
+    """Reject, accept, edit, save, apply, run; review again, save, apply, run: the outputs are equal."""
+    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，产值1.3万亿元，比上年增长5.8%，医院3家，桥梁7座。\n")
+    address = (out / "review/a.html").as_uri()
+    page.goto(address)
+    rows = page.locator("#claims li")
+    rows.nth(0).click()
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("a")
+    rows.nth(3).click()
+    page.keyboard.press("e")
+    page.fill("#fields [name=value]", "4")
+    page.get_by_role("button", name="Save", exact=True).click()
+    first = save(page, tmp_path / "first.jsonl")
+    assert [json.loads(line)["action"] for line in first.read_text(encoding="utf-8").splitlines()] == ["reject", "accept", "edit"]
+
+    def apply_and_read(reviews: Path) -> list[str]:
+        assert run("review", out, "--apply", reviews).exit_code == 0
+        assert run("extract", tmp_path / "in", "--out", out).exit_code == 0
+        assert run("review", out).exit_code == 0
+        with (out / "claims.csv").open(encoding="utf-8", newline="") as file:
+            return [f"{row['text']} {row['value']} {row['unit']}" for row in csv.DictReader(file)]
+
+    expected = ["1.3万亿元 1300000000000 元", "5.8% 5.8 %", "3家 4 家", "7座 7 座"]
+    assert apply_and_read(first) == expected
+    before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator("#claims li.accept, #claims li.reject, #claims li.edit").count() == 0  # what was applied is done
+    page.click("#save")
+    assert page.locator("#count").inner_text() == "nothing to save"
+    page.locator("#claims li").nth(3).click()
+    page.keyboard.press("a")  # one more, on the last
+    second = save(page, tmp_path / "second.jsonl")
+    (line,) = second.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["expect"]["text"] == "7座"
+    assert apply_and_read(second) == expected
+    after = {path.name: path.read_bytes() for path in out.glob("*.csv")}
+    assert {name for name in before if after[name] != before[name]} <= {"claims.csv"}  # the confidence of what was accepted
+
+
+def test_undo_survives_a_reload(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，医院3家。\n")
+    page.goto((out / "review/a.html").as_uri())
+    rows = page.locator("#claims li")
+    for n, key in ((0, "a"), (1, "x"), (0, "x")):
+        rows.nth(n).click()
+        page.keyboard.press(key)
+    page.reload()
+    page.keyboard.press("u")
+    assert "accept" in rows.nth(0).get_attribute("class") and "reject" in rows.nth(1).get_attribute("class")
+    page.keyboard.press("u")
+    page.reload()
+    page.keyboard.press("u")
+    assert page.locator("#claims li.accept, #claims li.reject").count() == 0
+
+
+def test_a_decision_on_a_reading_that_has_changed_is_not_saved(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，医院3家。\n")
+    page.goto((out / "review/a.html").as_uri())
+    page.locator("#claims li").nth(0).click()
+    page.keyboard.press("a")
+    text = (out / "review/a.html").read_text(encoding="utf-8")
+    changed = text.replace('"value":"10"', '"value":"100"')  # as after a run of other rules
+    assert changed != text
+    (out / "review/a.html").write_text(changed, encoding="utf-8")
+    page.reload()
+    assert "decide again" in page.locator("#claims li .state").nth(0).inner_text()
+    page.click("#save")
+    assert page.locator("#count").inner_text() == "nothing to save"
+
+
+def test_the_list_does_not_cover_the_tools(page: Any, tmp_path: Path) -> None:
+    out = site_of(tmp_path, "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家。\n" for n in range(1, 60)))
+    page.goto((out / "review/a.html").as_uri())
+    page.keyboard.press("ArrowDown")
+    for _ in range(25):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("a")
+    chosen = page.locator("#claims li.now").get_attribute("id")
+    page.evaluate("document.querySelector('aside').scrollBy(0, 700)")
+    box = page.locator("#save").bounding_box()
+    with page.expect_download() as download:  # by the mouse: Playwright's click would scroll until nothing is in the way
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert download.value.path().read_text(encoding="utf-8").count("\n") == 1
+    assert page.locator("#claims li.now").get_attribute("id") == chosen
 
 
 def test_text_stays_text_and_offsets_are_code_points(page: Any, tmp_path: Path) -> None:
@@ -133,19 +226,22 @@ def test_refused_numbers_are_shown_on_demand(page: Any, tmp_path: Path) -> None:
     assert page.locator("#text .r.on").count() >= 1 and "phone" in page.locator("#text .r.on").first.get_attribute("title")
 
 
-def test_five_thousand_claims_load_within_two_seconds_and_scroll(page: Any, tmp_path: Path) -> None:
+def test_five_thousand_claims_are_laid_out_only_where_they_are_seen(page: Any, tmp_path: Path) -> None:
+    """Work is counted, not time: rows out of sight are not laid out, and scrolling changes nothing."""
     text = "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家，比上年增长3.5%，情况继续好转。\n" for n in range(1, 1700))
     out = site_of(tmp_path, text)
-    began = time.perf_counter()
     page.goto((out / "review/a.html").as_uri(), wait_until="load")
     assert page.locator("#claims li").count() >= 5000
-    assert time.perf_counter() - began < 2
-    took = page.evaluate(
-        """async () => { const list = document.querySelector("aside"), began = performance.now(); let frames = 0;
-        while (frames < 60) { list.scrollTop += 400; await new Promise(requestAnimationFrame); frames++; }
-        return (performance.now() - began) / frames; }"""
+    drawn, changes = page.evaluate(
+        """async () => {
+        const list = document.querySelector("aside"), rows = [...document.querySelectorAll("#claims li")];
+        let changes = 0;
+        new MutationObserver((found) => { changes += found.length; }).observe(document.body, { subtree: true, childList: true, attributes: true });
+        for (let n = 0; n < 60; n++) { list.scrollTop += 400; await new Promise(requestAnimationFrame); }
+        const drawn = rows.filter((row) => row.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length;
+        return [drawn, changes]; }"""
     )
-    assert took < 50, took  # ms a frame, drawn by software here
+    assert 0 < drawn < 500 and changes == 0
     page.keyboard.press("ArrowDown")
     assert page.locator("#claims li.now").count() == 1
 

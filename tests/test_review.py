@@ -34,13 +34,20 @@ def made(tmp_path: Path, text: str) -> tuple[Path, Path]:
 
 def decision(out: Path, n: int, action: str, **fields: str) -> dict[str, Any]:
     """What the page saves for the n-th claim."""
-    claim, document = rows(out / "claims.csv")[n], rows(out / "documents.csv")[0]
-    names = ("value", "value_max", "unit", "bound", "measure", "status", "item", "subject", "place", "area_code", "period")
+    data = page_data(out)
+    claim = data["claims"][n]
     return {
-        "doc_id": claim["doc_id"], "action": action, "start": int(claim["start"]), "end": int(claim["end"]),
-        "expect": {"text": claim["text"], "sentence": claim["sentence"], "text_sha256": document["text_sha256"]},
-        "fields": {} if action == "reject" else {name: claim[name] for name in names} | fields,
+        "doc_id": data["doc_id"], "action": action, "start": claim["start"], "end": claim["end"], "expect": claim["expect"],
+        "fields": {} if action == "reject" else {name: claim[name] for name in data["fields"]} | fields,
     }  # fmt: skip
+
+
+def page_data(out: Path, page: str = "a") -> dict[str, Any]:
+    """What the page of a document knows."""
+    assert run("review", out).exit_code == 0
+    html = (out / f"review/{page}.html").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
+    return found
 
 
 def decide(folder: Path, out: Path, *decisions: dict[str, Any]) -> None:
@@ -112,7 +119,11 @@ def test_a_correction_holds_where_the_rules_no_longer_read_the_number(tmp_path: 
     folder, out = made(tmp_path, SENTENCE + "甲年2013年。")
     one = decision(out, 0, "accept")
     start = SENTENCE.find("。") + 3
-    one |= {"start": start, "end": start + 5, "expect": one["expect"] | {"text": "2013年", "sentence": "甲年2013年。"}}
+    one |= {
+        "start": start,
+        "end": start + 5,
+        "expect": one["expect"] | {"text": "2013年", "sentence": "甲年2013年。", "value": "", "unit": ""},
+    }
     decide(folder, out, one)
     run("extract", folder, "--out", out)
     assert [c["text"] for c in rows(out / "claims.csv")] == ["10所", "3.5%", "2013年"]
@@ -120,7 +131,9 @@ def test_a_correction_holds_where_the_rules_no_longer_read_the_number(tmp_path: 
 
 def test_a_correction_whose_text_is_gone_is_reported(tmp_path: Path) -> None:
     folder, out = made(tmp_path, SENTENCE)
-    decide(folder, out, decision(out, 0, "edit", value="12"), decision(out, 1, "reject") | {"doc_id": "gone"})
+    decide(folder, out, decision(out, 0, "edit", value="12"))
+    with (folder / "corrections.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(decision(out, 1, "reject") | {"doc_id": "gone"}, ensure_ascii=False) + "\n")
     (folder / "a.txt").write_text("全县共有医院3家。", encoding="utf-8")
     result = run("extract", folder, "--out", out)
     assert "correction lost: a:6-9 10所" in result.output.replace("\n", " ") and "gone:" in result.output

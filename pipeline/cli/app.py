@@ -211,19 +211,21 @@ def review(
     out: Folder,
     doc: Annotated[list[str] | None, typer.Option(help="doc_id of a document to make pages for (default: all)")] = None,
     apply: Annotated[Path | None, typer.Option(help="reviews.jsonl saved from the pages: write them to the corpus's corrections")] = None,
-    corpus: Annotated[Path, typer.Option(help="folder of the reports, for --apply")] = Path("corpus"),
+    corpus: Annotated[Path | None, typer.Option(help="folder of the reports, for --apply (default: the one that OUT is of)")] = None,
 ) -> None:
     """Make the review pages in OUT/review, or write what was decided on them to CORPUS/corrections.jsonl."""
-    from pipeline.corrections.apply import read_decisions
-    from pipeline.corrections.decisions import apply_reviews
-    from pipeline.ingest.corpus import CORRECTIONS
+    from pipeline.corrections.review_file import apply_reviews
     from pipeline.review.site import write_site
 
     console = console_of()
     try:
         if apply:
-            count = apply_reviews(read_decisions(apply), corpus / CORRECTIONS, read_decisions)
-            console.print(say("{}: {} corrections; the next `nianjian extract` applies them", corpus / CORRECTIONS, count))
+            path, count, refused = apply_reviews(out, apply, corpus)
+            console.print(say("{}: {} corrections; the next `nianjian extract` applies them", path, count))
+            for message in refused:
+                console.print(f"{say('decision refused')}: {told(message)}", style="red", markup=False)
+            if refused:
+                raise typer.Exit(SOME_FAILED)
         else:
             console.print(f"{write_site(out, set(doc or ()), spoken())}")
     except PipelineError as error:

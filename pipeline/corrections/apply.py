@@ -1,49 +1,65 @@
-"""Corrections: what analysts decided (corrections.jsonl beside the reports) and the rows of a report in; the rows as decided out.
+"""Applying corrections: decisions of people (corrections.jsonl beside the reports) and the claims of a document in; the claims as decided out.
 
-A correction holds on the claim it was made on: the same span with the same words, or, where the text around it changed, the same words in
-the same sentence. It holds also where the rules no longer read that number. One whose words are gone changes nothing and is an issue.
+A correction holds on the claim it was made on: where the text is unchanged the same span with the same words and value; where the text
+around it changed, the same words in the same sentence, if it is clear which. It holds also where the rules no longer read that number.
+One that does not fit changes nothing, and is an issue: a lost correction is better than one on another number.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import IssueCode, LexiconError
+from pipeline.core.errors import IssueCode
 from pipeline.core.records import DocumentRow
+from pipeline.corrections.decisions import has_words, is_as_expected, overlaps, read_decisions
+from pipeline.outputs.applied import READ
 
 Row = dict[str, Any]
-ACTIONS = ("accept", "reject", "edit")
-_GUARD = ("text", "sentence", "text_sha256")
 _NEAR = 400  # characters around a number in which its item or subject is looked for
 
 
 @dataclass(slots=True)
 class Corrections:
-    """Corrections by doc_id; `lost` are those whose text is gone, as messages, told at the end of a run."""
+    """Corrections by document.
+
+    Attributes:
+        lost: Messages on those that do not fit, for the end of a run.
+        applied: Those that hold, each with `was`: what the rules read there (nothing where they read no claim).
+    """
 
     by_document: dict[str, list[Row]]
     lost: list[str] = field(default_factory=list)
+    applied: list[Row] = field(default_factory=list)
 
     def apply(self, document: DocumentRow, claims: list[Row], text: Callable[[], str]) -> tuple[list[Row], list[Row]]:
-        """The claims of a report as decided, and issues of what was rejected or lost."""
+        """The claims of a document as decided, and issues of what was rejected or lost."""
         issues: list[Row] = []
+        read = list(claims)  # as the rules read them: no correction is compared with what another made
+        decided: dict[int, Row | None] = {}
+        added: list[Row] = []
         for one in self.by_document.get(document.doc_id, ()):
-            at = _place_of(one, claims)
-            if at is None and document.text_sha256 != one["expect"]["text_sha256"]:
-                issues.append(self._lose(one, "neither its span nor its sentence is there"))
-            elif one["action"] == "reject":
-                if at is not None:
-                    issues.append(_issue(one, claims.pop(at), IssueCode.REJECTED, "rejected in review"))
+            found = _place_of(one, read, same_text=document.text_sha256 == one["expect"]["text_sha256"])
+            if isinstance(found, str):
+                issues.append(self._lose(one, found))
+                continue
+            if found is not None and found in decided:
+                issues.append(self._lose(one, "another correction is on this number"))
+                continue
+            claim = None if found is None else read[found]
+            self.applied.append(one | {"was": None if claim is None else {name: claim[name] for name in READ}})
+            if one["action"] == "reject":
+                if found is not None and claim is not None:
+                    decided[found] = None
+                    issues.append(_issue(one, claim, IssueCode.REJECTED, "rejected in review"))
+            elif found is None:
+                added.append(_corrected(_claim_of(one), one["fields"], text))
             else:
-                if at is None:
-                    claims.append(_claim_of(one))
-                    at = len(claims) - 1
-                claims[at] = _corrected(claims[at], one["fields"], text)
-        return sorted(claims, key=lambda c: (int(c["start"]), int(c["end"]))), issues
+                decided[found] = _corrected(read[found], one["fields"], text)
+        kept = [claim for claim in (decided.get(n, c) for n, c in enumerate(read)) if claim is not None]
+        return sorted([*kept, *added], key=lambda c: (int(c["start"]), int(c["end"]))), issues
 
     def lose_others(self, doc_ids: Iterable[str]) -> None:
         """Note the corrections of documents that are not there."""
@@ -67,61 +83,24 @@ def load_corrections(paths: Sequence[Path]) -> Corrections:
     return Corrections(found)
 
 
-def read_decisions(path: Path) -> list[Row]:
-    """The decisions of a JSON-lines file; raises LexiconError with the line that is none."""
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"cannot be read: {error}", path=path, remedy="give the file that the review page saved") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                fault = _fault(row)
-            except json.JSONDecodeError as error:
-                fault = f"no JSON: {error}"
-            if fault:
-                raise LexiconError(fault, path=path, where=f"line {number}", remedy="correct or remove the line")
-            rows.append(row)
-    return rows
-
-
-def _fault(row: Any) -> str:
-    """What keeps a row from being a decision, or nothing."""
-    if not isinstance(row, dict) or row.get("action") not in ACTIONS:
-        return f"action must be one of {', '.join(ACTIONS)}"
-    if not isinstance(row.get("doc_id"), str) or not all(isinstance(row.get(k), int) for k in ("start", "end")):
-        return "doc_id, start and end are needed"
-    guard = row.get("expect")
-    if not isinstance(guard, dict) or not all(isinstance(guard.get(k), str) for k in _GUARD):
-        return f"expect needs {', '.join(_GUARD)}"
-    fields = row.get("fields", {})
-    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
-        return "fields must be texts"
-    if row["action"] != "reject" and not _is_number(fields.get("value", "")):
-        return f"value {fields.get('value', '')!r} is no number"
-    return ""
-
-
-def _is_number(text: str) -> bool:
-    digits = text.removeprefix("-").replace(".", "", 1)
-    return digits.isascii() and digits.isdigit()
-
-
-def _place_of(one: Row, claims: Sequence[Row]) -> int | None:
-    """The claim a correction is of."""
-    expect = one["expect"]
-    for n, claim in enumerate(claims):
-        if (claim["start"], claim["end"], claim["text"], claim["sentence"]) == (
-            one["start"],
-            one["end"],
-            expect["text"],
-            expect["sentence"],
-        ):
-            return n
-    moved = [n for n, c in enumerate(claims) if c["text"] == expect["text"] and c["sentence"] == expect["sentence"]]
-    return min(moved, key=lambda n: abs(claims[n]["start"] - one["start"]), default=None)
+def _place_of(one: Row, claims: Sequence[Row], *, same_text: bool) -> int | str | None:
+    """The number of the claim that a correction is on, None where no claim is there, or why it is on none."""
+    if same_text:
+        at = next((n for n, claim in enumerate(claims) if is_as_expected(one, claim)), None)
+        if at is not None:
+            return at
+        here = next((claim for claim in claims if overlaps(one, claim)), None)
+        if here is not None:
+            return f"there stands {here['text']} = {here['value']} {here['unit']} now".replace("  ", " ")
+        return None
+    equal = [n for n, claim in enumerate(claims) if has_words(one, claim)]
+    nth: int = one["expect"].get("nth", 0)
+    of: int = one["expect"].get("of", 1)
+    if not equal:
+        return "neither its span nor its sentence is there"
+    if len(equal) != of or not 0 <= nth < of:
+        return f"its words stand {len(equal)} times in the text now"
+    return equal[nth]
 
 
 def _claim_of(one: Row) -> Row:

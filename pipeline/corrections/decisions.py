@@ -1,32 +1,135 @@
-"""Decisions: the reviews.jsonl that a page saved in; the corpus's corrections.jsonl with them out."""
+"""Decisions of people: lines of JSON, as the review page saves them and as they stand in a corpus's corrections.jsonl.
+
+A decision says which claim it is on by document, hash of the text and offsets, and what it expects to find there (`expect`): the words of
+the number, its value and unit as the product read them, the sentence, and which of several equal ones in the document it is.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import OutputError
+from pipeline.core.errors import LexiconError, OutputError
 
 Row = dict[str, Any]
+Key = tuple[str, int, int, str]
+ACTIONS = ("accept", "reject", "edit")
+_NEEDED = ("text", "sentence", "text_sha256")
 
 
-def apply_reviews(rows: list[Row], corrections: Path, read: Callable[[Path], list[Row]]) -> int:
-    """Add decisions to the corrections that are there (`read` reads and checks them), a newer one in place of an older; gives how many
-    there are then. Raises OutputError where the file cannot be written.
+def key_of(row: Row) -> Key:
+    """What a decision is on: document, span and the words there."""
+    return row["doc_id"], row["start"], row["end"], row["expect"]["text"]
+
+
+def read_decisions(path: Path) -> list[Row]:
+    """The decisions of a JSON-lines file.
+
+    Raises:
+        LexiconError: The file cannot be read, or a line is no decision; it names the line.
     """
-    known = {_key(row): row for row in (read(corrections) if corrections.is_file() else [])}
-    known |= {_key(row): row for row in rows}
-    lines = [json.dumps(known[key], ensure_ascii=False, sort_keys=True) + "\n" for key in sorted(known)]
-    temporary = corrections.with_name(f".{corrections.name}.new")
+    rows = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"cannot be read: {error}", path=path, remedy="give the file that the review page saved") from error
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                fault = _fault(row)
+            except json.JSONDecodeError as error:
+                fault = f"no JSON: {error}"
+            if fault:
+                raise LexiconError(fault, path=path, where=f"line {number}", remedy="correct or remove the line")
+            rows.append(row)
+    return rows
+
+
+def write_decisions(rows: Iterable[Row], path: Path) -> None:
+    """Write decisions in order of document and span, whole or not at all; raises OutputError where that is not possible."""
+    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in sorted(rows, key=key_of)]
+    temporary = path.with_name(f".{path.name}.new")
     try:
         temporary.write_text("".join(lines), encoding="utf-8")
-        temporary.replace(corrections)
+        temporary.replace(path)
     except OSError as error:
-        raise OutputError.unwritable(corrections, error) from error
+        raise OutputError.unwritable(path, error) from error
+
+
+def add_decisions(rows: Sequence[Row], corrections: Path) -> int:
+    """Add decisions to the corrections that are there, a newer one in place of an older; gives how many there are then."""
+    known = {key_of(row): row for row in (read_decisions(corrections) if corrections.is_file() else [])}
+    known |= {key_of(row): row for row in rows}
+    write_decisions(known.values(), corrections)
     return len(known)
 
 
-def _key(row: Row) -> tuple[str, int, int, str]:
-    return row["doc_id"], row["start"], row["end"], row["expect"]["text"]
+def refused(rows: Sequence[Row], claims: Mapping[str, Sequence[Mapping[str, Any]]], texts: Mapping[str, str]) -> list[tuple[Row, str]]:
+    """The decisions that do not expect what stands in the outputs, each with why.
+
+    Args:
+        rows: The decisions.
+        claims: By document the claims as the product read them (before corrections).
+        texts: By document the hash of its text; a decision on another text is looked at when it is applied.
+    """
+    found = []
+    for row in rows:
+        if row["doc_id"] not in texts:
+            found.append((row, "no such document"))
+        elif row["expect"]["text_sha256"] == texts[row["doc_id"]]:
+            here = [c for c in claims.get(row["doc_id"], ()) if overlaps(row, c)]
+            why = "" if any(is_as_expected(row, c) for c in here) else _why(row, here)
+            if why:
+                found.append((row, why))
+    return found
+
+
+def overlaps(row: Row, claim: Mapping[str, Any]) -> bool:
+    """Whether a decision and a claim share a character."""
+    return bool(int(claim["start"]) < row["end"] and row["start"] < int(claim["end"]))
+
+
+def is_as_expected(row: Row, claim: Mapping[str, Any]) -> bool:
+    """Whether a claim is the one a decision is on: span, words and sentence, and value and unit where the decision names them."""
+    at_span: bool = (int(claim["start"]), int(claim["end"])) == (row["start"], row["end"])
+    return at_span and has_words(row, claim)
+
+
+def has_words(row: Row, claim: Mapping[str, Any]) -> bool:
+    """Whether a claim says what a decision expects, wherever it stands."""
+    expect = row["expect"]
+    same: bool = claim["text"] == expect["text"] and claim["sentence"] == expect["sentence"]
+    return same and all(expect.get(name) in (None, "", str(claim[name])) for name in ("value", "unit"))
+
+
+def _why(row: Row, here: Sequence[Mapping[str, Any]]) -> str:
+    """Why a decision on an unchanged text is not on what stands at its span; nothing where it adds a claim that is not there."""
+    if not here:
+        return "no claim is there" if row["expect"].get("value") else ""
+    claim = here[0]
+    return f"there stands {claim['text']} = {claim['value']} {claim['unit']}".rstrip()
+
+
+def _fault(row: Any) -> str:
+    """What keeps a row from being a decision, or nothing."""
+    if not isinstance(row, dict) or row.get("action") not in ACTIONS:
+        return f"action must be one of {', '.join(ACTIONS)}"
+    if not isinstance(row.get("doc_id"), str) or not all(isinstance(row.get(k), int) for k in ("start", "end")):
+        return "doc_id, start and end are needed"
+    guard = row.get("expect")
+    if not isinstance(guard, dict) or not all(isinstance(guard.get(k), str) for k in _NEEDED):
+        return f"expect needs {', '.join(_NEEDED)}"
+    fields = row.get("fields", {})
+    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
+        return "fields must be texts"
+    if row["action"] != "reject" and not _is_number(fields.get("value", "")):
+        return f"value {fields.get('value', '')!r} is no number"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    digits = text.removeprefix("-").replace(".", "", 1)
+    return digits.isascii() and digits.isdigit()

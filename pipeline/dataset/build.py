@@ -16,6 +16,7 @@ from pipeline.core.errors import OutputError, UsageError
 from pipeline.core.records import DocumentStatus
 from pipeline.core.schema import TABLES
 from pipeline.corrections.apply import Corrections, load_corrections
+from pipeline.corrections.decisions import write_decisions
 from pipeline.dataset.cache_key import cache_key, package_fingerprint
 from pipeline.dataset.document_result import DocumentResult, result_of_rows
 from pipeline.dataset.manifest import Manifest
@@ -23,8 +24,10 @@ from pipeline.dataset.process import Outcome
 from pipeline.dataset.result_file import read_result, result_path
 from pipeline.dataset.texts import texts_of_tables, write_texts
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
+from pipeline.outputs.applied import applied_path
 from pipeline.outputs.csv_files import read_lines
 from pipeline.outputs.ownership import check_apart, own, remember
+from pipeline.outputs.read_back import RESULTS
 from pipeline.outputs.tables import UNFINISHED
 
 OnDocument = Callable[[Outcome], None]
@@ -32,7 +35,6 @@ OnDocument = Callable[[Outcome], None]
 Engine = Callable[[Iterable[tuple[str, Task]], Path, OnDocument], None]
 """Reads tasks, each with its cache key, and writes their results to a folder."""
 
-RESULTS = "results"  # the folder of document results in OUT
 _TABLES, _LOCK, _MANIFEST = "tables", ".lock", "manifest.sqlite"
 _RESULT_FILE = re.compile(r"\.?(?P<key>[0-9a-f]{32})(?:\.json\.gz|\.\d+)")
 """Names of results, also half-written ones (of a process that was killed)."""
@@ -207,7 +209,8 @@ def _write(
     corrections = load_corrections(correction_files)
     corrections.lose_others(task.doc_id for _, task in keyed)
     summary.counts = _write_tables(folder, [key for key, _ in keyed], corrections, excel=options.excel)
-    summary.lost = sorted(set(corrections.lost))
+    summary.lost = sorted(corrections.lost)
+    write_decisions(corrections.applied, applied_path(folder.out))
     read = [(key, task) for key, task in keyed if outcomes[key].status is not DocumentStatus.FAILED]
     write_texts(folder.out, folder.results, read, folder.manifest, listed)
     _sweep(folder.results, outcomes.keys())
@@ -230,14 +233,14 @@ def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, *,
     from pipeline.lexicons.catalogue import load_catalogue
     from pipeline.outputs.tables import write_tables
 
-    def write(target: Path, *, for_excel: bool) -> dict[str, int]:
+    def write(target: Path, applying: Corrections, *, for_excel: bool) -> dict[str, int]:
         target.mkdir(exist_ok=True)
-        results = (_corrected(read_result(folder.results, key), corrections) for key in keys)
+        results = (_corrected(read_result(folder.results, key), applying) for key in keys)
         return write_tables(target, results, Resolver(load_catalogue()), excel=for_excel)
 
-    counts = write(folder.out, for_excel=False)
+    counts = write(folder.out, corrections, for_excel=False)
     if excel:
-        write(folder.out / "excel", for_excel=True)
+        write(folder.out / "excel", Corrections(corrections.by_document), for_excel=True)
     return counts
 
 

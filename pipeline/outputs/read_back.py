@@ -31,6 +31,10 @@ def _rows(path: Path) -> Iterator[Row]:
         yield from csv.DictReader(file)
 
 
+RESULTS = "results"
+"""The folder of document results in an outputs folder."""
+
+
 def text_path(out: Path, doc_id: str) -> Path:
     """Where the text of a document is, in which all its offsets count."""
     short = all(len(part.encode()) <= _LONGEST_NAME for part in doc_id.split("/"))

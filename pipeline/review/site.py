@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.core.errors import OutputError
 from pipeline.core.messages import LANGUAGES, words_in
 from pipeline.core.schema import MEASURES, STATUSES
+from pipeline.outputs.applied import applied_path, claims_as_read, expected_of, read_applied
 from pipeline.outputs.ownership import own
 from pipeline.outputs.read_back import Row, read_table, text_path
 from pipeline.review.charts import charts
@@ -56,6 +57,7 @@ def write_site(out: Path, only: Collection[str] = (), language: str = "") -> Pat
     quality = {row["CLAIM_ID"]: row["QUALITY"] for row in read_table(out, "observations")}
     names = {row["indicator_id"]: row["name"] for row in read_table(out, "indicators")}
     tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
+    applied = read_applied(applied_path(out))
     words = words_in(language)
     render = _renderer(words)
     try:
@@ -69,7 +71,7 @@ def write_site(out: Path, only: Collection[str] = (), language: str = "") -> Pat
             summary.append(document | {"issues": len(rows["issues"]), "faults": failed, "page": page_name(doc_id) if shown else ""})
             if shown:
                 (site / page_name(doc_id)).write_text(
-                    render("document", _page(out, document, rows, quality, names, words)), encoding="utf-8"
+                    render("document", _page(out, document, rows, applied.get(doc_id, []), quality, names, words)), encoding="utf-8"
                 )
         (site / "indicators.html").write_text(
             render("indicators", {"charts": list(charts(out, _charted(out), page_name))}), encoding="utf-8"
@@ -101,7 +103,13 @@ def _charted(out: Path) -> list[Row]:
 
 
 def _page(
-    out: Path, document: Row, rows: Mapping[str, list[Row]], quality: Mapping[str, str], names: Mapping[str, str], words: Mapping[str, str]
+    out: Path,
+    document: Row,
+    rows: Mapping[str, list[Row]],
+    applied: Sequence[dict[str, Any]],
+    quality: Mapping[str, str],
+    names: Mapping[str, str],
+    words: Mapping[str, str],
 ) -> dict[str, Any]:
     path = text_path(out, document["doc_id"])
     try:
@@ -124,9 +132,14 @@ def _page(
             ahead = next(heads, None)
         lines.append(segments)
         at = end + 1
+    expected = expected_of(claims_as_read(rows["claims"], applied), document["text_sha256"])
+    for claim in claims:
+        added = {name: claim[name] for name in ("text", "sentence")} | {"text_sha256": document["text_sha256"]}
+        claim["expect"] = expected.get((claim["start"], claim["end"]), added)
     data = {"doc_id": document["doc_id"], "text_sha256": document["text_sha256"], "fields": FIELDS, "claims": claims,
+            "applied": [one for one in applied if one["expect"]["text_sha256"] == document["text_sha256"]],
             "measures": MEASURES, "statuses": STATUSES,
-            "words": {key: words[key] for key in ("accept", "reject", "edit", "decided", "no_value")}}  # fmt: skip
+            "words": {key: words[key] for key in ("accept", "reject", "edit", "decided", "no_value", "stale", "nothing_to_save")}}  # fmt: skip
     return {
         "document": document, "lines": lines, "claims": claims, "sections": sections, "refused": len(refused), "data": _json(data),
         "notes": [row for row in rows["issues"] if not row["start"]],

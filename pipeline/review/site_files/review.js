@@ -19,7 +19,11 @@
   }
 
   const data = JSON.parse($("#data").textContent), claims = data.claims;
-  const key = `nianjian:${data.doc_id}:${data.text_sha256}`;
+  const storage = `nianjian-decisions:${data.doc_id}:${data.text_sha256}`;
+  const spanOf = (c) => `${c.start}-${c.end}`;
+  const numbers = new Map(claims.map((c, n) => [spanOf(c), n]));
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const sorted = (object) => Object.fromEntries(Object.entries(object).sort());
   const rows = $$("#claims li");
   const words = claims.map((c) => [c.text, c.item, c.subject, c.unit, c.value, c.place, c.period, c.indicator].join(" ").toLowerCase());
   const spans = { q: new Map(), i: new Map(), s: new Map() };
@@ -31,17 +35,26 @@
       }
     }
   }
-  let now = -1, lit = [], done = [];
-  let decisions = {};
-  try { decisions = JSON.parse(localStorage.getItem(key) || "{}"); } catch { decisions = {}; }
+  let now = -1, lit = [];
+  // decisions by span of this very text, each with what it expects there, and the way back: [span, decision before it]
+  let decisions = {}, done = [];
+  try { ({ decisions, done } = JSON.parse(localStorage.getItem(storage) || '{"decisions": {}, "done": []}')); } catch { decisions = {}; done = []; }
+  for (const one of data.applied) { // what the outputs already hold is no longer to be saved
+    const mine = decisions[spanOf(one)];
+    if (mine && mine.action === one.action && same(sorted(mine.fields), sorted(one.fields || {}))) delete decisions[spanOf(one)];
+  }
+  done = done.filter(([span]) => span in decisions);
+  const isStale = (span) => numbers.has(span) && !same(decisions[span].expect, claims[numbers.get(span)].expect);
 
-  const keep = () => { try { localStorage.setItem(key, JSON.stringify(decisions)); } catch { /* private window: kept until it closes */ } };
+  const keep = () => { try { localStorage.setItem(storage, JSON.stringify({ decisions, done })); } catch { /* private window: kept until it closes */ } };
+  keep();
 
   function draw(n) {
-    const decision = decisions[n], row = rows[n], c = { ...claims[n], ...(decision ? decision.fields : {}) };
+    const span = spanOf(claims[n]), stale = span in decisions && isStale(span), decision = stale ? undefined : decisions[span];
+    const row = rows[n], c = { ...claims[n], ...(decision ? decision.fields : {}) };
     row.classList.remove("accept", "reject", "edit");
     if (decision) row.classList.add(decision.action);
-    $(".state", row).textContent = decision ? data.words[decision.action] : "";
+    $(".state", row).textContent = stale ? data.words.stale : decision ? data.words[decision.action] : "";
     const name = $(".name", row);
     name.replaceChildren();
     if (c.subject) name.append(Object.assign(document.createElement("span"), { className: "s", textContent: c.subject }), " ");
@@ -68,8 +81,9 @@
   }
 
   function decide(n, action, fields) {
-    done.push([n, decisions[n]]);
-    decisions[n] = { action, fields };
+    const span = spanOf(claims[n]);
+    done.push([span, decisions[span] || null]);
+    decisions[span] = { action, fields, expect: claims[n].expect };
     keep();
     draw(n);
     tally();
@@ -78,15 +92,17 @@
   function undo() {
     const last = done.pop();
     if (!last) return;
-    const [n, before] = last;
-    if (before) decisions[n] = before; else delete decisions[n];
+    const [span, before] = last, n = numbers.get(span);
+    if (before) decisions[span] = before; else delete decisions[span];
     keep();
-    draw(n);
     tally();
-    select(n);
+    if (n !== undefined) { draw(n); select(n); }
   }
 
-  const read = (n) => Object.fromEntries(data.fields.map((f) => [f, (decisions[n] ? decisions[n].fields[f] : undefined) ?? claims[n][f]]));
+  function read(n) {
+    const span = spanOf(claims[n]), decided = span in decisions && !isStale(span) ? decisions[span].fields : {};
+    return Object.fromEntries(data.fields.map((f) => [f, decided[f] ?? claims[n][f]]));
+  }
 
   function edit(n) {
     const dialog = $("#edit"), box = $("#fields"), values = read(n);
@@ -133,10 +149,11 @@
   }
 
   function save() {
-    const lines = Object.entries(decisions).map(([n, { action, fields }]) => {
-      const c = claims[n];
-      return JSON.stringify({ doc_id: data.doc_id, action, start: c.start, end: c.end, expect: { text: c.text, sentence: c.sentence, text_sha256: data.text_sha256 }, fields });
+    const lines = Object.entries(decisions).filter(([span]) => !isStale(span)).map(([span, { action, fields, expect }]) => {
+      const [start, end] = span.split("-").map(Number);
+      return JSON.stringify({ doc_id: data.doc_id, action, start, end, expect, fields });
     });
+    if (!lines.length) { count.textContent = data.words.nothing_to_save; return; }
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([lines.map((l) => l + "\n").join("")], { type: "application/jsonl" }));
     link.download = "reviews.jsonl";
@@ -162,7 +179,7 @@
   $$("[data-filter]").forEach((s) => s.addEventListener("change", filter));
   $("#refused").addEventListener("change", refuse);
   $("#save").addEventListener("click", save);
-  Object.keys(decisions).forEach((n) => draw(Number(n)));
+  Object.keys(decisions).forEach((span) => numbers.has(span) && draw(numbers.get(span)));
   tally();
   const asked = location.hash && document.getElementById(location.hash.slice(1));
   if (asked && asked.dataset.n) select(Number(asked.dataset.n));

@@ -1,0 +1,129 @@
+"""Corrections hit the number they were made on, or none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run
+from tests.test_review import SENTENCE, decide, decision, made, page_data, rows
+
+TWINS = "甲镇有学校3所，乙镇有学校3所，丙镇有学校5所。"
+
+
+def words(output: str) -> str:
+    return " ".join(output.split())
+
+
+def values(out: Path) -> list[str]:
+    return [row["value"] for row in rows(out / "claims.csv")]
+
+
+def test_of_two_numbers_that_look_alike_the_one_decided_on_is_corrected(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, TWINS)
+    decide(folder, out, decision(out, 1, "edit", value="4"))
+    run("extract", folder, "--out", out)
+    assert values(out) == ["3", "4", "5"]
+    made(tmp_path, "全县概况。\n" + TWINS)  # the text moved: the second of two is still the second of two
+    assert values(out) == ["3", "4", "5"]
+
+
+def test_a_correction_is_lost_where_it_is_not_clear_which_number_it_is_on(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, TWINS)
+    decide(folder, out, decision(out, 1, "edit", value="4"))
+    made_text = f"{TWINS}{TWINS}"
+    (folder / "a.txt").write_text(made_text, encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert values(out) == ["3", "3", "5", "3", "3", "5"] and "its words stand 4 times in the text now" in words(result.output)
+
+
+def test_a_correction_never_goes_over_a_number_of_another_value(tmp_path: Path) -> None:
+    """The words agree, the value that the page showed does not: refused before anything is written, and lost if it slipped in."""
+    folder, out = made(tmp_path, SENTENCE)
+    wrong = decision(out, 1, "edit", value="1300000000000", unit="元")
+    wrong |= {"expect": wrong["expect"] | {"value": "1300000000000", "unit": "元"}}
+    (tmp_path / "r.jsonl").write_text(json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8")
+    result = run("review", out, "--apply", tmp_path / "r.jsonl")
+    assert result.exit_code == 1 and "there stands 3.5% = 3.5 %" in words(result.output)
+    assert (folder / "corrections.jsonl").read_text(encoding="utf-8") == ""
+    (folder / "corrections.jsonl").write_text(json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert values(out) == ["10", "3.5"] and "correction lost" in result.output
+
+
+def test_in_an_unchanged_text_a_correction_never_moves(tmp_path: Path) -> None:
+    """Another span with the same words in the same sentence is another number."""
+    folder, out = made(tmp_path, TWINS)
+    other = decision(out, 0, "edit", value="4")
+    other |= {"start": other["start"] + 1}
+    (folder / "corrections.jsonl").write_text(json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert "correction lost" in run("extract", folder, "--out", out).output
+    assert values(out) == ["3", "3", "5"]
+
+
+def test_an_edited_claim_is_edited_again(tmp_path: Path) -> None:
+    """The second decision expects what the rules read, not what the first made of it."""
+    folder, out = made(tmp_path, SENTENCE)
+    for value in ("12", "13"):
+        decide(folder, out, decision(out, 0, "edit", value=value))
+        run("extract", folder, "--out", out)
+        assert values(out) == [value, "3.5"]
+    assert page_data(out)["claims"][0]["expect"]["value"] == "10"
+    assert len((folder / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_the_page_knows_what_the_outputs_hold_already(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, SENTENCE)
+    reject, edit = decision(out, 0, "reject"), decision(out, 1, "edit", value="5")
+    decide(folder, out, reject, edit)
+    assert page_data(out)["applied"] == []  # no run has applied them yet
+    run("extract", folder, "--out", out, "--excel")
+    known = page_data(out)
+    assert [(one["start"], one["action"], one["fields"]) for one in known["applied"]] == [
+        (reject["start"], "reject", {}),
+        (edit["start"], "edit", edit["fields"]),
+    ]
+    assert [c["text"] for c in known["claims"]] == ["3.5%"]
+    decide(folder, out, reject, edit)  # again: nothing changes
+    before = (out / "claims.csv").read_bytes()
+    run("extract", folder, "--out", out)
+    assert (out / "claims.csv").read_bytes() == before
+
+
+def test_after_a_rejection_the_twin_keeps_its_place_in_the_count(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, TWINS)
+    decide(folder, out, decision(out, 0, "reject"))
+    run("extract", folder, "--out", out)
+    assert [c["expect"]["nth"] for c in page_data(out)["claims"]] == [1, 0]
+    decide(folder, out, decision(out, 0, "edit", value="4"))
+    made(tmp_path, "全县概况。\n" + TWINS)
+    assert values(out) == ["4", "5"]
+
+
+def test_corrections_of_earlier_versions_still_hold(tmp_path: Path) -> None:
+    """They expect no value."""
+    folder, out = made(tmp_path, SENTENCE)
+    old = decision(out, 0, "edit", value="12")
+    old |= {"expect": {name: old["expect"][name] for name in ("text", "sentence", "text_sha256")}}
+    decide(folder, out, old)
+    run("extract", folder, "--out", out)
+    assert values(out) == ["12", "3.5"]
+
+
+def test_decisions_go_to_the_reports_that_the_outputs_are_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, out = made(tmp_path, SENTENCE)
+    other = tmp_path / "corpus"
+    other.mkdir()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.jsonl").write_text(json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8")
+    result = run("review", out, "--apply", tmp_path / "r.jsonl", "--corpus", "corpus")
+    assert result.exit_code == 2 and "the outputs are of other reports" in words(result.output) and not list(other.iterdir())
+    assert run("review", out, "--apply", tmp_path / "r.jsonl").exit_code == 0
+    assert (folder / "corrections.jsonl").is_file() and not list(other.iterdir())
+    run("extract", folder, other / "b.txt", "--out", out)
+    (other / "b.txt").write_text(SENTENCE, encoding="utf-8")
+    run("extract", folder, other / "b.txt", "--out", out)
+    result = run("review", out, "--apply", tmp_path / "r.jsonl")
+    assert result.exit_code == 2 and "--corpus" in result.output
