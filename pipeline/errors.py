@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.printable import encodable, name_text
+
 
 class PipelineError(Exception):
     """Something outside the program is wrong: `what`, in which `path`, `where` in it, and what to do (`remedy`)."""
 
     def __init__(self, what: str, *, path: Path | str | None = None, where: str = "", remedy: str = "") -> None:
         self.what, self.path, self.where, self.remedy = what, path, where, remedy
-        place = ", ".join(str(p) for p in (path, where) if p)
-        super().__init__(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else ""))
+        place = ", ".join(name_text(str(p)) for p in (path, where) if p)
+        super().__init__(encodable(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else "")))
 
 
 class InputError(PipelineError):

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.doc import claims_of, entities_of, issues_of
-from pipeline.errors import InputError, IssueCode, OutputError, PipelineError
+from pipeline.errors import IssueCode, LexiconError, OutputError, PipelineError
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import media_type_of, read_report
 from pipeline.ingest.sidecar import sidecar_path
-from pipeline.ingest.sniff import kind_of
+from pipeline.printable import encodable, name_text
 from pipeline.records import Claim, Entity, Extraction, Issue, Mention, Report, claim_row, record_row
 from pipeline.segment.sections import find_sections
 from pipeline.segment.stretches import find_stretches
@@ -47,7 +47,7 @@ def extract(path: Path | str) -> Extraction:
     '15480.6亿元'
     """
     path = Path(path)
-    return extract_report(_read(Task(path=path, doc_id=path.stem, source=path.name)))
+    return extract_report(_read(Task(path=path, doc_id=name_text(path.stem), source=name_text(path.name))))
 
 
 def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
@@ -126,13 +126,12 @@ def stage_fingerprint() -> str:
 
 def part_key(task: Task) -> str:
     """The name of the part a task makes; an unreadable file has a key too (its reading will fail)."""
-    digest = hashlib.sha256(f"{stage_fingerprint()}\0{task.doc_id}\0{task.source}\0{task.fault}\0".encode())
-    for read in (task.read, sidecar_path(task.name).read_bytes):
-        try:
-            digest.update(hashlib.sha256(read()).digest())
-        except (OSError, InputError):
-            digest.update(b"\0")
-    return digest.hexdigest()[:32]
+    try:
+        said = hashlib.sha256(task.sidecar_bytes()).hexdigest()
+    except LexiconError as error:
+        said = str(error)
+    parts = (stage_fingerprint(), task.doc_id, task.source, task.fault, task.fingerprint(), said)
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +193,7 @@ def _read(task: Task) -> Report:
 
     with _no_collection():
         regions = load_regions()
-    return read_report(task.name, task.read(), task.doc_id, task.source, regions)
+    return read_report(task.name, task.read(), task.doc_id, task.source, regions, task.said)
 
 
 def part_of(extraction: Extraction) -> Part:
@@ -236,14 +235,11 @@ def finished_part(document: Row, text: str, claims: list[Row], entities: list[Ro
 
 
 def failed_part(task: Task, message: str, code: str = IssueCode.UNREADABLE) -> Part:
-    """The rows of a report that could not be read."""
-    try:
-        data = task.read()
-    except (InputError, MemoryError):
-        data = b""
+    """The rows of a report that could not be read; little of it is held in memory."""
+    message = encodable(message)
     document = {
-        "doc_id": task.doc_id, "source": task.source, "sha256": hashlib.sha256(data).hexdigest() if data else "",
-        "media_type": media_type_of(task.source, kind_of(task.source, data)), "status": "failed", "message": message,
+        "doc_id": task.doc_id, "source": task.source, "sha256": task.sha256(), "media_type": media_type_of(task.source, task.kind()),
+        "status": "failed", "message": message,
     }  # fmt: skip
     issue = {"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}
     return finished_part(document, "", [], [], [issue])
