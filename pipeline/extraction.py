@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.core.doc_extensions import claims_of, entities_of, issues_of
 from pipeline.core.errors import IssueCode
+from pipeline.core.printable import name_text
 from pipeline.core.records import Claim, Entity, Issue, Mention, Report, claim_row, record_row
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import read_report
@@ -67,14 +68,14 @@ def extract(path: Path | str) -> Extraction:
     '15480.6亿元'
     """
     path = Path(path)
-    return extract_report(read_task(Task(path=path, doc_id=path.stem, source=path.name)))
+    return extract_report(read_task(Task(path=path, doc_id=name_text(path.stem), source=name_text(path.name))))
 
 
 def read_task(task: Task) -> Report:
     """Decode the file of a task; raises InputError or LexiconError."""
     from pipeline.lexicons.regions import load_regions
 
-    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions())
+    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions(), task.said)
 
 
 def extract_report(report: Report, nlp: Language | None = None) -> Extraction:

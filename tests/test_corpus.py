@@ -59,9 +59,12 @@ def test_links_out_of_the_corpus_are_not_followed(tmp_path: Path) -> None:
     (folder / "a.txt").write_text(SENTENCE, encoding="utf-8")
     (folder / "inside.txt").symlink_to("a.txt")
     (folder / "outside.txt").symlink_to(tmp_path / "secret/s.txt")
-    (folder / "folder").symlink_to(tmp_path / "secret")
+    (folder / "2023").symlink_to("../secret")
+    (folder / "own").mkdir()
+    (folder / "again").symlink_to("own")
     faults = {t.source: t.fault for t in find_tasks([folder])}
-    assert faults == {"a.txt": "", "inside.txt": "", "outside.txt": "a symbolic link that leads out of the corpus is not followed"}
+    out, to_folder = "a symbolic link that leads out of the corpus is not followed", "a symbolic link to a folder is not followed"
+    assert faults == {"a.txt": "", "inside.txt": "", "outside.txt": out, "2023": out, "again": to_folder}
 
 
 def test_sidecars_and_hidden_files_are_no_reports(tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from pipeline.core.errors import PipelineError
 from pipeline.core.messages import language_of, phrase_in, text_in
+from pipeline.core.printable import name_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,8 +35,8 @@ def spoken() -> str:
 
 
 def say(phrase: str, *said: object) -> str:
-    """A phrase of the catalogue in the language of the console, its {} filled."""
-    return phrase_in(_spoken, phrase, *said)
+    """A phrase of the catalogue in the language of the console, its {} filled; paths as text that can be printed."""
+    return phrase_in(_spoken, phrase, *(name_text(str(one)) if isinstance(one, Path) else one for one in said))
 
 
 def heads(*words: str) -> list[str]:
@@ -41,9 +45,13 @@ def heads(*words: str) -> list[str]:
 
 
 def console_of(*, stderr: bool = False) -> Console:
+    """A console that prints what it is given: no markup in the name of a file, no sign that the terminal's encoding lacks ends a run."""
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    stream = sys.stderr if stderr else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _FILE_WIDTH  # tables in a file or a pipe are not cut
     return console

@@ -93,7 +93,6 @@ def check(
 ) -> None:
     """Check the lexicons and the sidecars; every fault is named by file, row and column."""
     from pipeline.ingest.corpus import find_tasks
-    from pipeline.ingest.sidecar import read_sidecar
     from pipeline.lexicons.catalogue import load_catalogue
     from pipeline.lexicons.cues import load_cues
     from pipeline.lexicons.exclusions import load_exclusions
@@ -116,7 +115,7 @@ def check(
         raise fail(error) from None
     for task in tasks:
         try:
-            read_sidecar(task.name)
+            task.said()
         except PipelineError as error:
             faults += 1
             console.print(told(error), style="red", markup=False)

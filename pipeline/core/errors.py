@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.core.printable import encodable, name_text
+
 
 class PipelineError(Exception):
     """Something outside the program is wrong.
@@ -22,8 +24,8 @@ class PipelineError(Exception):
     ) -> None:
         self.what, self.path, self.where, self.remedy = what, path, where, remedy
         self.code = code or IssueCode.UNREADABLE
-        place = ", ".join(str(p) for p in (path, where) if p)
-        super().__init__(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else ""))
+        place = ", ".join(name_text(str(p)) for p in (path, where) if p)
+        super().__init__(encodable(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else "")))
 
 
 class InputError(PipelineError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 CATALOGUE = Path(__file__).with_name("messages.toml")
+_MARKS = {"; ": "；", ": ": "："}
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -63,29 +63,51 @@ def text_in(language: str, text: str) -> str:
     """
     if language != "zh":
         return text
-    whole = _translated(text)
-    if whole is not None:
-        return whole
-    for mark, chinese in (("; ", "；"), (": ", "：")):
-        before, found, after = text.partition(mark)
-        if found:
-            return f"{text_in(language, before)}{chinese}{text_in(language, after)}"
-    return text
+    pieces: list[str] = []
+    while True:
+        whole = _translated(text)
+        mark = next((mark for mark in ("; ", ": ") if whole is None and mark in text), None)
+        if mark is None:
+            return "".join([*pieces, text if whole is None else whole])
+        before, _, text = text.partition(mark)
+        pieces += [text_in(language, before), _MARKS[mark]]
 
 
 def _translated(text: str) -> str | None:
     exact = _catalogue()["screen"].get(text)
     if exact is not None:
         return exact
-    for pattern, chinese in _patterns():
-        said = pattern.fullmatch(text)
-        if said and (said.start(1) or ": " not in said[1]):  # what comes before a colon is where, not what
-            return chinese.format(*said.groups())
+    for pieces, chinese in _templates():
+        said = _filled(pieces, text)
+        if said and (pieces[0] or ": " not in said[0]):  # what comes before a colon is where, not what
+            return chinese.format(*said)
     return None
 
 
+def _filled(pieces: Sequence[str], text: str) -> list[str]:
+    """What stands between the `pieces` of a phrase in `text`, nothing where they are not all there.
+
+    From the right, so that what is filled in first is the longest. A file's name may say anything: no pattern is tried on it that goes back.
+
+    >>> _filled(("", " must be ", ""), "a must be b must be c"), _filled(("line ", ""), "row 3")
+    (['a must be b', 'c'], [])
+    """
+    said: list[str] = []
+    end = len(text) - len(pieces[-1])
+    if not (text.startswith(pieces[0]) and text.endswith(pieces[-1]) and end > len(pieces[0])):
+        return []
+    for piece in reversed(pieces[1:-1]):
+        at = text.rfind(piece, len(pieces[0]), end - 1)
+        if at < 0:
+            return []
+        said.append(text[at + len(piece) : end])
+        end = at
+    said.append(text[len(pieces[0]) : end])
+    return said[::-1] if all(said) else []
+
+
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
+def _templates() -> list[tuple[tuple[str, ...], str]]:
     """Phrases with something to fill in, the longest first, so that the least is left to what is filled in."""
     open_ended = sorted((p for p in _catalogue()["screen"].items() if "{}" in p[0]), key=lambda p: -len(p[0]))
-    return [(re.compile("(.+)".join(map(re.escape, english.split("{}"))), re.DOTALL), chinese) for english, chinese in open_ended]
+    return [(tuple(english.split("{}")), chinese) for english, chinese in open_ended]

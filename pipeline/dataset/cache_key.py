@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from pipeline.core.errors import InputError
+from pipeline.core.errors import LexiconError
 from pipeline.ingest.corpus import Task
-from pipeline.ingest.sidecar import sidecar_path
 
 _VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
 _READ_BY = ("core", "lexicons", "ingest", "segment", "quantities", "entities", "context", "claims", "tables", "indicators", "models",
@@ -50,10 +49,9 @@ def _hash_of(names: Sequence[str]) -> str:
 
 def cache_key(task: Task) -> str:
     """The key of the result of a task; an unreadable file has one too (its reading will fail)."""
-    digest = hashlib.sha256(f"{reading_fingerprint()}\0{task.doc_id}\0{task.source}\0{task.fault}\0".encode())
-    for read in (task.read, sidecar_path(task.name).read_bytes):
-        try:
-            digest.update(hashlib.sha256(read()).digest())
-        except (OSError, InputError):
-            digest.update(b"\0")
-    return digest.hexdigest()[:32]
+    try:
+        sidecar = hashlib.sha256(task.sidecar_bytes()).hexdigest()
+    except LexiconError as error:
+        sidecar = str(error)
+    depends = (reading_fingerprint(), task.doc_id, task.source, task.fault, task.fingerprint(), sidecar)
+    return hashlib.sha256("\0".join(depends).encode(errors="surrogatepass")).hexdigest()[:32]

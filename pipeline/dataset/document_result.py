@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.core.errors import InputError, IssueCode
+from pipeline.core.errors import IssueCode
+from pipeline.core.printable import encodable
 from pipeline.core.records import DocumentRow, DocumentStatus, ObservationRow, claim_row, record_row
 from pipeline.core.schema import TABLES
 from pipeline.extraction import Extraction
 from pipeline.indicators.observe import observations_of
 from pipeline.ingest.corpus import Task
-from pipeline.ingest.file_type import kind_of
 from pipeline.ingest.readers import media_type_of
 from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.lexicons.units import load_units
@@ -70,13 +69,10 @@ def result_of_rows(document: DocumentRow, text: str, claims: list[Row], entities
 
 
 def failed_result(task: Task, message: str, code: IssueCode = IssueCode.UNREADABLE) -> DocumentResult:
-    """The result of a document that could not be read: its row says why, and so does an issue."""
-    try:
-        data = task.read()
-    except (InputError, MemoryError):
-        data = b""
+    """The result of a document that could not be read: its row says why, and so does an issue. Little of it is held in memory."""
+    message = encodable(message)
     document = DocumentRow(
-        doc_id=task.doc_id, source=task.source, sha256=hashlib.sha256(data).hexdigest() if data else "",
-        media_type=media_type_of(task.source, kind_of(task.source, data)), status=DocumentStatus.FAILED, message=message,
+        doc_id=task.doc_id, source=task.source, sha256=task.sha256(), media_type=media_type_of(task.source, task.kind()),
+        status=DocumentStatus.FAILED, message=message,
     )  # fmt: skip
     return result_of_rows(document, "", [], [], [{"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}])

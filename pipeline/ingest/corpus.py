@@ -5,53 +5,116 @@ A folder may be a URL (s3://bucket/reports): then its files are read through fss
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
-from pipeline.core.errors import InputError, UsageError
-from pipeline.ingest.file_type import Kind, kind_of_archive
-from pipeline.ingest.reader_result import clean, read_member
-from pipeline.ingest.sidecar import sidecar_path
-from pipeline.outputs.ownership import is_outputs
+from pipeline.core.errors import InputError, LexiconError, UsageError
+from pipeline.core.printable import escaped, name_text
+from pipeline.ingest.archive import BROKEN, TOO_MANY, TooManyMembers, below, members_of, open_member, open_part
+from pipeline.ingest.file_type import Kind, kind_of, kind_of_file
+from pipeline.ingest.files import LARGEST_FILE, LINKED, LINKED_FOLDER, fault_of, fingerprint, open_regular, read_whole, sha256_of
+from pipeline.ingest.reader_result import read_member
+from pipeline.ingest.sidecar import LARGEST_SIDECAR, REMEDY, parse_sidecar, sidecar_bytes, sidecar_path
+from pipeline.ingest.walk import CORRECTIONS, Seen, walk
 
-CORRECTIONS = "corrections.jsonl"  # of analysts, beside the reports they correct
-_HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")
-_MOST_MEMBERS = 100_000  # of an archive
-_BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
+__all__ = ["CORRECTIONS", "Task", "find_tasks", "location"]
+_NOTHING = hashlib.sha256().hexdigest()
+_REMEDIES = {LINKED: "put the file itself into the corpus", LINKED_FOLDER: "put the folder itself into the corpus", TOO_MANY: "unpack it"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One file to read: its path, its stable id and its path relative to the corpus.
 
-    `member` is its name in the zip archive at `path`; `fault` says why it will not be read.
+    `member` is its name in the zip archive at `path`, `stamp` a hash of that archive, `sidecar` the name there of its sidecar; `fault`
+    says why it will not be read, `sidecar_fault` why its sidecar will not.
     """
 
     path: Path
     doc_id: str
     source: str
     member: str = ""
+    stamp: str = ""
+    sidecar: str = ""
     fault: str = ""
+    sidecar_fault: str = ""
 
     def read(self) -> bytes:
         """The bytes of the file; raises InputError."""
         if self.fault:
-            raise InputError(self.fault, path=self.path, remedy="put the file itself into the corpus")
+            raise self._unreadable(self.fault)
         try:
-            if not self.member:
-                return self.path.read_bytes()
-            with _open(self.path) as archive:
-                return read_member(self.path, archive, self.member)
-        except (*_BROKEN, KeyError) as error:
-            what = getattr(error, "strerror", None) or str(error)
-            raise InputError(what, path=self.path, where=self.member, remedy="check the file and its rights") from error
+            return self._member(self.member) if self.member else read_whole(self.path)
+        except (*BROKEN, KeyError) as error:
+            raise self._unreadable(getattr(error, "strerror", None) or str(error)) from error
+
+    def _unreadable(self, what: str) -> InputError:
+        return InputError(what, path=self.name, remedy=_REMEDIES.get(what, "check the file and its rights"))
+
+    def _member(self, raw: str) -> bytes:
+        archive, _ = open_member(self.path, raw)
+        try:
+            return read_member(self.name, archive, raw)
+        except InputError as error:  # `name` says already where
+            raise InputError(error.what, path=self.name, remedy=error.remedy) from error
+
+    def stream(self) -> AbstractContextManager[IO[bytes]]:
+        """The file to read bit by bit; raises as `Task.read`, and what zipfile and its decoders raise."""
+        if self.fault:
+            raise self._unreadable(self.fault)
+        return open_part(self.path, self.member) if self.member else open_regular(self.path)
+
+    def kind(self) -> Kind:
+        """What the file is, as far as can be told; little of it is held in memory."""
+        try:
+            with self.stream() as file:
+                return kind_of_file(self.source, file)
+        except Exception:  # what zipfile and its decoders raise for a broken member is no closed list
+            return kind_of(self.source, b"")
+
+    def sha256(self) -> str:
+        """The SHA-256 of a file that has bytes and can be read, read in blocks."""
+        try:
+            if not self.member and self.size > LARGEST_FILE:
+                return ""
+            with self.stream() as file:
+                found = sha256_of(file)
+        except Exception:  # as in `kind`
+            return ""
+        return found if found != _NOTHING else ""
+
+    def fingerprint(self) -> str:
+        """What tells the bytes of the file from others, nothing where it cannot be read; it is read in blocks, if at all."""
+        try:
+            return f"{self.stamp} {self.member}" if self.member else "" if self.fault else fingerprint(self.path)
+        except OSError:
+            return ""
+
+    def sidecar_bytes(self) -> bytes:
+        """The bytes of the sidecar, none where there is none; that of a member is a member too. Raises LexiconError."""
+        if self.sidecar_fault:
+            raise LexiconError(self.sidecar_fault, path=sidecar_path(self.name), remedy=REMEDY)
+        if not self.member:
+            return sidecar_bytes(self.path)
+        if not self.sidecar:
+            return b""
+        try:
+            data = self._member(self.sidecar)
+        except (*BROKEN, KeyError, InputError) as error:
+            raise LexiconError(getattr(error, "what", str(error)), path=sidecar_path(self.name), remedy=REMEDY) from error
+        if len(data) > LARGEST_SIDECAR:
+            what, remedy = f"{len(data):,} bytes", f"give a file of at most {LARGEST_SIDECAR:,}"
+            raise LexiconError(what, path=sidecar_path(self.name), remedy=remedy)
+        return data
+
+    def said(self) -> dict[str, Any]:
+        """What the sidecar says; raises LexiconError."""
+        return parse_sidecar(self.sidecar_bytes(), sidecar_path(self.name))
 
     @property
     def size(self) -> int:
@@ -63,16 +126,23 @@ class Task:
 
     @property
     def name(self) -> Path:
-        """The path that errors name, and beside which a sidecar is looked for."""
-        return self.path / self.member if self.member else self.path
+        """What errors call it, as text that can be printed; nothing is opened by that name."""
+        path = self.path / below(self.member) if self.member else self.path
+        return Path(name_text(str(path))) if isinstance(path, Path) else path
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A file by its path from the root, as its name is on the disk; `member` and the rest as in Task."""
+
     path: Path
+    inner: str
     source: str
     member: str = ""
+    stamp: str = ""
+    sidecar: str = ""
     fault: str = ""
+    sidecar_fault: str = ""
 
 
 def location(given: str) -> Path:
@@ -96,113 +166,88 @@ def find_tasks(paths: Sequence[Path]) -> list[Task]:
     """The files among files and folders, sorted by source; raises UsageError for a path that is not there.
 
     Left out are sidecars, corrections, and what begins with a dot. `doc_id` is the source without suffix; where two files share it, or it
-    is only digits, it keeps the suffix. Links that lead out of a folder are not followed: they are tasks with a fault.
+    is only digits, it keeps the suffix. Links that lead out of a folder, and links to folders, are not followed: they are tasks with a
+    fault, and so is what is no regular file.
     """
-    found: dict[str, _Found] = {}
-    for given in paths:
-        if not given.exists():
-            raise UsageError("no such file or folder", path=given, remedy="check the path")
-        root = given.parent if given.is_file() or len(paths) > 1 else given
-        for one in _files(given, root):
-            for file in _members(one):
-                source = file.source
-                while source in found:
-                    source = f"{file.path.parent.name}/{source}" if not file.member and found[source].path != file.path else f"{source}~"
-                found[source] = file
+    found = _named(one for given in paths for one in _files(given, several=len(paths) > 1))
     if not found:
         raise UsageError("no reports here", path=", ".join(map(str, paths)), remedy="give a folder with reports")
-    stems: dict[str, int] = {}
-    for source in found:
-        stems[_stem(source)] = stems.get(_stem(source), 0) + 1
+    stems = Counter(map(_stem, found))
     tasks = []
     for source, file in sorted(found.items()):
         stem = _stem(source)
         clear = stems[stem] == 1 and not stem.isdigit() and stem not in found
-        tasks.append(Task(path=file.path, doc_id=stem if clear else source, source=source, member=file.member, fault=file.fault))
+        tasks.append(
+            Task(
+                path=file.path, doc_id=stem if clear else source, source=source, member=file.member, stamp=file.stamp, sidecar=file.sidecar,
+                fault=file.fault, sidecar_fault=file.sidecar_fault,
+            )
+        )  # fmt: skip
     return tasks
+
+
+def _files(given: Path, *, several: bool) -> Iterator[_Found]:
+    """The files of a folder, or the file that is given, archives unpacked."""
+    try:
+        there, alone = given.exists(), given.is_file()
+    except OSError as error:
+        raise UsageError(error.strerror or str(error), path=given, remedy="check the path") from error
+    if not there:
+        raise UsageError("no such file or folder", path=given, remedy="check the path")
+    root = given.parent if alone or several else given
+    for seen in [_alone(given)] if alone else walk(given):
+        inner = seen.path.relative_to(root).as_posix()
+        file = _Found(seen.path, inner, name_text(inner), fault=seen.fault, sidecar_fault=seen.sidecar_fault)
+        yield from _members(file)
+
+
+def _alone(given: Path) -> Seen:
+    """A file that is given itself; its sidecar is one of its folder."""
+    beside = sidecar_path(given)
+    there = isinstance(beside, Path) and beside.is_symlink()
+    return Seen(given, sidecar_fault=fault_of(beside, given.parent.resolve()) if there else "")
+
+
+def _members(file: _Found) -> Iterator[_Found]:
+    """A file itself, or the members of the zip archive that it is."""
+    try:
+        members = [] if file.fault else members_of(file.path)
+        stamp = fingerprint(file.path) if members else ""
+    except TooManyMembers:
+        members, file = [], replace(file, fault=TOO_MANY)
+    except OSError:
+        members = []
+    for member in members:
+        yield replace(file, source=f"{file.source}/{member.name}", member=member.raw, stamp=stamp, sidecar=member.sidecar, sidecar_fault="")
+    if not members:
+        yield file
+
+
+def _named(files: Iterable[_Found]) -> dict[str, _Found]:
+    """Files by source. Two names on the disk may read alike: then one is told with its bytes, under its folder, or with a number."""
+    named: dict[str, _Found] = {}
+    copies: Counter[str] = Counter()
+    for file in files:
+        source = file.source
+        if source in named:
+            other = escaped(file.inner) if not file.member else source
+            if other in named and not file.member and named[source].path != file.path:
+                other = name_text(f"{file.path.parent.name}/{source}")
+            source = other if other not in named else _numbered(source, named, copies)
+        named[source] = file
+    return named
+
+
+def _numbered(source: str, named: dict[str, _Found], copies: Counter[str]) -> str:
+    """A source that is free: `a~.txt`, `a~2.txt`. Counted, for an archive may have one name a hundred thousand times."""
+    stem = _stem(source)
+    while True:
+        copies[source] += 1
+        free = f"{stem}~{copies[source] if copies[source] > 1 else ''}{source[len(stem) :]}"
+        if free not in named:
+            return free
 
 
 def _stem(source: str) -> str:
     name = source.rsplit("/", 1)[-1]
     return source.rsplit(".", 1)[0] if "." in name.lstrip(".") else source
-
-
-def _files(given: Path, root: Path) -> Iterator[_Found]:
-    """The files of a folder, here or behind a URL, or the file that `given` is."""
-
-    def found(path: Path, fault: str = "") -> _Found:
-        return _Found(path, _printable(path.relative_to(root).as_posix()), fault=fault)
-
-    if given.is_file():
-        yield found(given)
-        return
-    near, whole = isinstance(given, Path), given.resolve()
-    unreadable: list[OSError] = []
-    far: Any = given  # walks as a path of Python 3.12 does
-    for folder, folders, names in os.walk(given, onerror=unreadable.append) if near else far.walk(on_error=unreadable.append):
-        inside = Path(folder) if near else cast(Path, folder)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [name for name in folders if near and is_outputs(inside / name)]:
-            folders.remove(name)
-            yield found(inside / name, "a folder of outputs of nianjian is not read as reports")
-        sidecars = {sidecar_path(Path(name)).name for name in names if not name.endswith(".toml")}
-        for name in sorted(names):
-            if not (name.startswith(".") or name == CORRECTIONS or name in sidecars):
-                yield found(inside / name, _fault(inside / name, whole) if near else "")
-    if unreadable and not near:
-        raise UsageError(str(unreadable[0]), path=given, remedy="check the path")
-    for error in unreadable:
-        yield found(Path(error.filename), error.strerror or str(error))
-
-
-def _fault(path: Path, root: Path) -> str:
-    """Why a file is not to be opened: a link out of the corpus or to nothing, a pipe, a device."""
-    try:
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return "a symbolic link that leads out of the corpus is not followed"
-        if not stat.S_ISREG(path.stat().st_mode):
-            return "no regular file"
-    except (OSError, RuntimeError) as error:
-        return getattr(error, "strerror", None) or str(error)
-    return ""
-
-
-def _members(file: _Found) -> Iterator[_Found]:
-    """A file itself, or the members of the zip archive that it is."""
-    if file.fault or not _is_zip(file.path):
-        yield file
-        return
-    try:
-        with _open(file.path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except _BROKEN:
-        names = []
-    names = [name for name in names if not _HIDDEN.search(name)]
-    if not names or len(names) > _MOST_MEMBERS:
-        yield file
-    for name in sorted(set(names)) if len(names) <= _MOST_MEMBERS else ():
-        # a member's name may say ../../etc/passwd or C:\x: only what it is called below the archive counts
-        parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")]
-        yield _Found(file.path, f"{file.source}/{_printable('/'.join(parts) or 'member')}", member=name)
-
-
-def _is_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(2) == b"PK" and kind_of_archive(file) is Kind.ZIP
-    except OSError:
-        return False
-
-
-def _open(path: Path) -> zipfile.ZipFile:
-    """An archive, names that are not marked as UTF-8 read as GBK, as Chinese Windows writes them."""
-    file = path if isinstance(path, Path) else BytesIO(path.read_bytes())
-    try:
-        return zipfile.ZipFile(file, metadata_encoding="gb18030")
-    except UnicodeDecodeError:
-        return zipfile.ZipFile(file)
-
-
-def _printable(name: str) -> str:
-    """A name that can stand in a table: bytes that are no UTF-8 and control characters are U+FFFD."""
-    return clean(name).replace("\n", "\ufffd").replace("\t", "\ufffd").replace("\f", "\ufffd")

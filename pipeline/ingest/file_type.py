@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import IO
 
@@ -49,9 +50,9 @@ _SUFFIXES = {
 }  # fmt: skip
 _NO_REPORT = frozenset(("json", "jsonl", "toml", "yaml", "yml", "xml", "py", "js", "css", "lock", "db", "sqlite", "parquet"))
 """Text files by these names are somebody's data or programs, not reports."""
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.I | re.S
-)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
+_HEAD, _BLOCK = 4096, 1 << 20
+_WORKBOOK = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book\0"))
 
 
 def kind_of(name: str, data: bytes) -> Kind:
@@ -60,24 +61,53 @@ def kind_of(name: str, data: bytes) -> Kind:
     >>> kind_of("年鉴.xls", b"<html><table><tr><td>1</td></tr></table></html>")
     <Kind.HTML: 'text/html'>
     """
+    return kind_of_file(name, io.BytesIO(data))
+
+
+def kind_of_file(name: str, file: IO[bytes]) -> Kind:
+    """The kind of a file called `name`, open at its beginning; of a long one only some is read, and no more than a block is held."""
     said = _SUFFIXES.get(suffix_of(name), Kind.OTHER)
-    head = data[:4096].removeprefix(b"\xef\xbb\xbf")
+    head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _packed(data, said)
+        return _packed(file, said)
     if head.startswith(_OLE):
-        return Kind.XLS if "Workbook".encode("utf-16-le") in data or "Book\0".encode("utf-16-le") in data else Kind.DOC
-    if _PAGE.match(head):
+        return Kind.XLS if _holds(file, _WORKBOOK) else Kind.DOC
+    if _is_page(head):
         return Kind.HTML
     if said in (Kind.PLAIN, Kind.CSV, Kind.HTML):
         return said
     if said is Kind.OTHER and suffix_of(name) in _NO_REPORT:
         return said
-    return said if b"\0" in head and not data.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.PLAIN  # a text by another name
+    return said if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.PLAIN  # a text by another name
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether a text begins as a page does, behind blanks, an XML declaration and comments. Looked at once, from left to right."""
+    rest = head.lstrip()
+    if rest[:5].lower() == b"<?xml":
+        rest = rest[rest.find(b">") + 1 :].lstrip()
+    while rest.startswith(b"<!--"):
+        end = rest.find(b"-->", 4)
+        if end < 0:
+            return False
+        rest = rest[end + 3 :].lstrip()
+    return _PAGE.match(rest) is not None
+
+
+def _holds(file: IO[bytes], words: tuple[bytes, ...]) -> bool:
+    """Whether one of `words` stands in a file."""
+    file.seek(0)
+    before = b""
+    while block := file.read(_BLOCK):
+        if any(word in before + block for word in words):
+            return True
+        before = block[-max(map(len, words)) :]
+    return False
 
 
 def suffix_of(name: str) -> str:
@@ -86,8 +116,8 @@ def suffix_of(name: str) -> str:
     return last.rsplit(".", 1)[1].lower() if "." in last.lstrip(".") else ""
 
 
-def _packed(data: bytes, said: Kind) -> Kind:
-    kind = kind_of_archive(io.BytesIO(data))
+def _packed(file: IO[bytes], said: Kind) -> Kind:
+    kind = kind_of_archive(file)
     return said if kind is None and said in (Kind.DOCX, Kind.XLSX, Kind.EPUB) else kind or Kind.ZIP
 
 
@@ -95,7 +125,13 @@ def kind_of_archive(file: IO[bytes]) -> Kind | None:
     """What a zip archive is by the names in its directory; None for one whose directory cannot be read."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+            return kind_of_names(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
         return None
-    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in names)), Kind.ZIP)
+
+
+def kind_of_names(names: Iterable[str]) -> Kind:
+    """What a zip archive with parts of these names is."""
+    known = tuple(part for part, _ in _PARTS)
+    office = [name for name in names if name.startswith(known)]
+    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in office)), Kind.ZIP)

@@ -15,7 +15,7 @@ from pipeline.ingest.grid import Grid
 from pipeline.ingest.plain import decode
 from pipeline.ingest.reader_result import Reading, text_of_blocks
 
-_CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_-]{2,20})""", re.IGNORECASE)
 _GONE = frozenset(
     ("script", "style", "noscript", "nav", "form", "button", "select", "iframe", "svg", "head", "aside", "footer", "template")
 )
@@ -28,7 +28,7 @@ _LIST = frozenset(("ul", "ol", "div", "dl", "td", "table"))
 _MOSTLY = 0.6  # of a block's characters in links make it navigation
 _DEEPEST = 200
 _PARAGRAPHS = 3  # more of them in a cell make a table a way to lay out a page
-_BREAK = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"\s+")
 _MARK = "\x01"  # stands with its level before a heading's line; no text holds it (`clean`)
 
 
@@ -74,12 +74,17 @@ def _pieces(element: Any, depth: int) -> Iterator[str]:
         if tag in _BLOCKS:
             yield "\n"
     if element.tail and depth:
-        yield _BREAK.sub(" ", element.tail)
+        yield _unbroken(element.tail)
+
+
+def _unbroken(text: str) -> str:
+    """`text` with the line ends of the source, and the blanks around them, as one blank. Each stretch of blanks is looked at once."""
+    return _BLANKS.sub(lambda m: " " if "\n" in m[0] else m[0], text)
 
 
 def _inside(element: Any, depth: int) -> Iterator[str]:
     if element.text:
-        yield element.text if element.tag == "pre" else _BREAK.sub(" ", element.text)
+        yield element.text if element.tag == "pre" else _unbroken(element.text)
     for child in element:
         yield from _pieces(child, depth + 1)
 

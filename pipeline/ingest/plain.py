@@ -28,7 +28,7 @@ _GUESSED = 16_384  # bytes that are enough to tell one encoding from another
 _REMEDY = "save it as UTF-8"
 _MOST_LOST = 100  # characters read for each that was lost; below that it is another encoding or no text
 _ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,5})>")
-_TAG = re.compile(r"</?(?:p|br|div|span|font|td|tr|table|strong|b|a|center|o:p)\b[^<>]{0,300}>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?(?:p|br|div|span|font|td|tr|table|strong|b|a|center|o:p)\b[^<>]{0,300}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|amp|lt|gt|quot|ldquo|rdquo|mdash|middot|hellip|permil|times|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
 _BREAKS = re.compile(r"</?(?:p|br|div|tr|table|center)\b", re.IGNORECASE)
 
@@ -144,5 +144,20 @@ def _scrubbed(text: str) -> str:
 
         text = _ENTITY.sub(lambda m: unescape(m[0]), text)
     if "<" in text:
+        text = _without_comments(text)
         text = _TAG.sub(lambda m: "\n" if _BREAKS.match(m[0]) else "", text)
     return text
+
+
+def _without_comments(text: str) -> str:
+    """`text` without the comments of HTML; one that does not end is none. Looked at once, from left to right.
+
+    >>> _without_comments("a<!-- <b> -->b<!--c<!---->d<!--e")
+    'abd<!--e'
+    """
+    pieces = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        pieces.append(text[at:start])
+        at = end + 3
+    return "".join(pieces) + text[at:]

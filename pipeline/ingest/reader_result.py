@@ -74,7 +74,7 @@ def check_members(path: Path, archive: zipfile.ZipFile) -> None:
 def read_member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     """A part of an archive, unpacked no further than LARGEST whatever its directory says; raises InputError, KeyError if it is not there."""
     info = archive.getinfo(name)
-    most = min(LARGEST, max(_SMALL, info.compress_size * _STEEPEST))
+    most = most_of(info)
     try:
         with archive.open(info) as part:
             data = part.read(most + 1)
@@ -83,3 +83,8 @@ def read_member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
     if len(data) > most:
         raise InputError(f"unpacks to more than {most:,} bytes", path=path, where=name, remedy="this looks like a zip bomb")
     return data
+
+
+def most_of(info: zipfile.ZipInfo) -> int:
+    """The bytes to which a part of an archive may unpack."""
+    return min(LARGEST, max(_SMALL, info.compress_size * _STEEPEST))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.core.errors import InputError, IssueCode
 from pipeline.core.records import Report, Styled
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.epub import read_epub
 from pipeline.ingest.file_type import Kind, kind_of, suffix_of
+from pipeline.ingest.files import LARGEST_FILE
 from pipeline.ingest.heading import read_heading
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
@@ -40,17 +42,18 @@ _REMEDIES = {
     Kind.RTF: ("RTF files are not read", "open it in Word or LibreOffice and save it as .docx"),
     Kind.ZIP: ("an archive in an archive is not read", "unpack it"),
 }
-_LARGEST = 512 * 1024 * 1024  # bytes of one file
 _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
-def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gazetteer) -> Report:
-    """Decode and join one file of the given bytes; `path` names it in errors and finds its sidecar.
+def read_report(
+    path: Path, data: bytes, doc_id: str, source: str, regions: Gazetteer, said: Callable[[], dict[str, Any]] | None = None
+) -> Report:
+    """Decode and join one file of the given bytes; `path` names it in errors and finds its sidecar, unless `said` gives what that says.
 
     Raises InputError (unreadable, empty or unsupported) or LexiconError (its sidecar).
     """
-    if len(data) > _LARGEST:
-        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {_LARGEST:,}")
+    if len(data) > LARGEST_FILE:
+        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {LARGEST_FILE:,}")
     if not data.strip(b"\0 \t\r\n"):
         raise InputError("the file is empty", path=path, remedy="give a file with text")
     kind = kind_of(source, data)
@@ -64,7 +67,7 @@ def read_report(path: Path, data: bytes, doc_id: str, source: str, regions: Gaze
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")
     joined, origins = join_lines(reading.text, {line.start for line in reading.headings})
-    heading = read_heading(joined, regions, load_heading_words(), read_sidecar(path))
+    heading = read_heading(joined, regions, load_heading_words(), said() if said else read_sidecar(path))
     return Report(
         doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
         text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, kind), encoding=reading.encoding,

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import LexiconError
-from pipeline.lexicons.tables import toml_file
+from pipeline.core.errors import InputError, LexiconError
+from pipeline.ingest.files import read_whole
 
 KEYS: dict[str, type] = {"title": str, "publisher": str, "place": str, "area_code": str, "year": int, "kind": str}
 KINDS = ("yearbook", "communique", "work-report", "analysis", "other")
+LARGEST_SIDECAR = 64 * 1024
+REMEDY = "put the sidecar itself there, or take it away"
 
 
 def sidecar_path(path: Path) -> Path:
-    return path.with_suffix(".toml")
+    """Where the sidecar of the report at `path` is looked for."""
+    return path.with_suffix(".toml") if path.name else path / ".toml"  # the root of a disk has no name
 
 
 def read_sidecar(path: Path) -> dict[str, Any]:
-    """The sidecar of the report at `path`, or an empty dictionary.
+    """The sidecar beside the report at `path`, or an empty dictionary; raises LexiconError as `parse_sidecar` and `sidecar_bytes`."""
+    return parse_sidecar(sidecar_bytes(path), sidecar_path(path))
 
-    Raises LexiconError for an unknown key, a wrong type or an unknown kind.
+
+def sidecar_bytes(path: Path) -> bytes:
+    """The bytes of the sidecar beside the report at `path`, none where there is none.
+
+    Raises LexiconError where it is no regular file, too large, or cannot be read.
     """
     beside = sidecar_path(path)
-    if not beside.is_file():
-        return {}
-    data = toml_file(beside)
-    for key, value in data.items():
+    try:
+        if not (os.path.lexists(beside) if isinstance(beside, Path) else beside.is_file()):  # a link to nothing is there too
+            return b""
+        return read_whole(beside, LARGEST_SIDECAR)
+    except OSError as error:
+        raise LexiconError(error.strerror or str(error), path=beside, remedy=REMEDY) from error
+    except InputError as error:
+        raise LexiconError(error.what, path=beside, remedy=error.remedy) from error
+
+
+def parse_sidecar(data: bytes, path: Path) -> dict[str, Any]:
+    """What a sidecar says; `path` names it in errors.
+
+    Raises LexiconError for what is no TOML, an unknown key, a wrong type or an unknown kind.
+    """
+    try:
+        said = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise LexiconError(str(error), path=path, remedy="correct the TOML") from error
+    for key, value in said.items():
         if key not in KEYS:
-            raise LexiconError(f"unknown key {key!r}", path=beside, where=key, remedy=f"use {', '.join(KEYS)}")
+            raise LexiconError(f"unknown key {key!r}", path=path, where=key, remedy=f"use {', '.join(KEYS)}")
         if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            raise LexiconError(f"{key} must be {KEYS[key].__name__}", path=beside, where=key, remedy="correct the value")
-    if data.get("kind", KINDS[0]) not in KINDS:
-        raise LexiconError(f"unknown kind {data['kind']!r}", path=beside, where="kind", remedy=f"use {', '.join(KINDS)}")
-    return data
+            raise LexiconError(f"{key} must be {KEYS[key].__name__}", path=path, where=key, remedy="correct the value")
+    if said.get("kind", KINDS[0]) not in KINDS:
+        raise LexiconError(f"unknown kind {said['kind']!r}", path=path, where="kind", remedy=f"use {', '.join(KINDS)}")
+    return said

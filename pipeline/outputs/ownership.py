@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,17 @@ def own(folder: Path) -> None:
 
 def is_outputs(folder: Path) -> bool:
     """Whether a folder holds outputs, also those of versions that left no marker."""
-    if _read(folder) is not None or any((folder / name / "manifest.sqlite").is_file() for name in ("results", "parts")):
+    if _read(folder) is not None or any(_is_file(folder / name / "manifest.sqlite") for name in ("results", "parts")):
         return True
-    return all((folder / name).is_file() for name in ("datapackage.json", "documents.csv", "claims.csv", "observations.csv"))
+    return all(_is_file(folder / name) for name in ("datapackage.json", "documents.csv", "claims.csv", "observations.csv"))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there, as far as one can see: none in a folder that may not be looked into or whose path is too long."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def remember(folder: Path, corpora: Sequence[Path]) -> None:
@@ -91,10 +100,12 @@ def check_apart(corpora: Sequence[Path], out: Path) -> None:
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
-    """What the marker says, or None where there is none."""
+    """What the marker says, or None where there is none; a pipe by its name would make us wait for ever."""
     try:
-        data = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if not stat.S_ISREG((folder / MARKER).stat().st_mode):
+            return None
+        data = json.loads((folder / MARKER).read_text(encoding="utf-8", errors="surrogateescape"))
+    except (OSError, ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) and data.get("nianjian") == _OURS["nianjian"] else None
 
@@ -121,5 +132,5 @@ def _keep(folder: Path, key: str, value: object) -> None:
 
 def _write(folder: Path, data: dict[str, Any]) -> None:
     temporary = folder / f"{MARKER}.{os.getpid()}"
-    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="surrogateescape")
     temporary.replace(folder / MARKER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pipeline.core.errors import OutputError
 
 Row = dict[str, str]
 _LONGEST_NAME = 240  # bytes; no file system takes a name of more than 255
+_LONGEST_PATH, _DEEPEST = 1000, 30  # bytes and folders; the folder of outputs has a path of its own
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def table_path(folder: Path, name: str) -> Path:
@@ -36,6 +39,17 @@ RESULTS = "results"
 
 
 def text_path(out: Path, doc_id: str) -> Path:
-    """Where the text of a document is, in which all its offsets count."""
-    short = all(len(part.encode()) <= _LONGEST_NAME for part in doc_id.split("/"))
-    return out / "texts" / f"{doc_id if short else hashlib.sha256(doc_id.encode()).hexdigest()}.txt"
+    """Where the text of a document is, in which all its offsets count: no two have one path, and none needs a folder where another has a file."""
+    return out / "texts" / f"{doc_id if _is_plain(doc_id) else hashlib.sha256(doc_id.encode()).hexdigest()}.txt"
+
+
+def _is_plain(doc_id: str) -> bool:
+    """Whether an id can be a path as it is: not too long or deep, no folder called like a text, not called like a hash."""
+    *folders, name = doc_id.split("/")
+    return (
+        len(folders) <= _DEEPEST
+        and len(doc_id.encode()) <= _LONGEST_PATH
+        and all(part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME for part in (*folders, name))
+        and not any(folder.lower().endswith(".txt") for folder in folders)
+        and not (not folders and _HASH.fullmatch(name.lower()))
+    )

@@ -31,13 +31,19 @@ FOLDER = "review"
 FIELDS = ("value", "value_max", "unit", "bound", "measure", "status", "item", "subject", "place", "area_code", "period")
 """What a reviewer may change."""
 _FILTERS = (("measure", "measure"), ("status", "filter_status"), ("place", "filter_place"), ("indicator", "indicator"))
+_OWN = ("index", "indicators")
+_HASHED = re.compile("-[0-9a-f]{16}$")
 _CHARTED = 40  # indicators of the page of charts
 
 
 def page_name(doc_id: str) -> str:
-    """The file of a document's page: its id, made a plain name, with a hash where that changed it."""
+    """The file of a document's page: its id, made a plain name, with a hash where that changed it or another page may have that name.
+
+    Names differ also where capitals do not count; those of the site's own pages are left to it.
+    """
     plain = re.sub(r"[^\w.-]", "_", doc_id)[:60]
-    return f"{plain}.html" if plain == doc_id else f"{plain}-{hashlib.sha256(doc_id.encode()).hexdigest()[:8]}.html"
+    is_free = plain == doc_id == doc_id.casefold() and plain not in _OWN and not _HASHED.search(plain)
+    return f"{plain}.html" if is_free else f"{plain}-{hashlib.sha256(doc_id.encode()).hexdigest()[:16]}.html"
 
 
 def links_from(out: Path, folder: Path) -> dict[str, str]:
