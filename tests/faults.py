@@ -16,12 +16,14 @@ from pipeline.ingest.corpus import Task
 from pipeline.partfile import Part
 
 _MAKE = pipeline.run.make_part
-pebble.CONSTS.channel_lock_timeout = 1
+pebble.CONSTS.channel_lock_timeout = 3
 
 
 def make_part(task: Task) -> tuple[Part, str]:
     if "hang" in task.source:
-        time.sleep(60)
+        time.sleep(3600)
+    while "wait" in task.source and not (task.path.parent.parent / "go").exists():
+        time.sleep(0.02)
     if "die" in task.source:
         os.kill(os.getpid(), signal.SIGKILL)
     if "crash" in task.source:
