@@ -77,21 +77,24 @@ def test_killed_at_fifty_moments_the_next_run_equals_a_clean_one(folder: Path, t
         if kills % (2 * A_ROUND) == 0:
             shutil.rmtree(out, ignore_errors=True)
         kills += killed(folder, out, moments, chance, ask)
-        for path, data in given.items():
-            path.write_bytes(data)
         assert ask(folder, out, 0)["code"] == 0
         assert contents(out) == expected and names(out) == whole
         assert {path: path.read_bytes() for path in folder.iterdir()} == given
 
 
 def killed(folder: Path, out: Path, moments: int, chance: random.Random, ask: Ask) -> int:
-    """Kill runs over a corpus that changes from one to the next; gives how many died. A run that ended before its moment tells how many there are."""
-    corrections = (folder / "corrections.jsonl").read_text(encoding="utf-8")
+    """Kill runs over a corpus that changes from one to the next, the last as it was at first; gives how many died.
+
+    A run that ended before its moment tells how many there are.
+    """
+    report, corrections = folder / "r3.txt", folder / "corrections.jsonl"
+    text, decided = report.read_text(encoding="utf-8"), corrections.read_text(encoding="utf-8")
     for turn in range(A_ROUND):
-        (folder / "corrections.jsonl").write_text(corrections if turn % 2 else "", encoding="utf-8")
+        last = turn == A_ROUND - 1
+        corrections.write_text(decided if turn % 2 or last else "", encoding="utf-8")
         answer = {"killed": 0, "code": 0, "moments": moments}
         while not answer["killed"]:
             assert answer["code"] == 0
-            (folder / "r3.txt").write_text(SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8")
+            report.write_text(text if last else SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8")
             answer = ask(folder, out, chance.randint(1, answer["moments"]))
     return A_ROUND
