@@ -33,15 +33,19 @@ def files_under(folder: Path) -> list[bytes]:
 def unaccounted(files: Iterable[bytes], sources: Iterable[str]) -> list[str]:
     """The files without a row. A row is of one file: of two names that are shown as one, one is lost; an archive's rows are of its members."""
     places: dict[str, list[str]] = {}
-    for source in set(sources):
+    for source in sorted(set(sources)):
         parts = source.split("/")
+        if len(parts) > 2 and parts[0] == parts[-2]:  # of two that are shown as one, one is told by its folder
+            places.setdefault(_bare("/".join(parts[1:])), []).append(source)
         for n in range(1, len(parts) + 1):
             shown = "/".join(parts[:n])
             if shown not in places.setdefault(_bare(shown), []):
                 places[_bare(shown)].append(shown)
     lost = []
-    for name in sorted(files, key=lambda file: len(_shown(file))):  # what can be shown in one way only has the first choice
-        row = next((places[way] for way in sorted(_shown(name)) if places.get(way)), None)
+    for name in sorted(
+        files, key=lambda file: len(_shown(file))
+    ):  # what can be shown in one way only has the first choice, and the longest way is tried first
+        row = next((places[way] for way in sorted(_shown(name), key=len, reverse=True) if places.get(way)), None)
         if row:
             row.pop()
         else:
@@ -58,9 +62,10 @@ def _ways(part: bytes) -> set[str]:
     found = set()
     for encoding, errors in _READINGS:
         try:
-            found.add(_bare(part.decode(encoding, errors)))
+            shown = part.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
+        found |= {_bare(shown), _bare("".join(c if c.isprintable() else f"x{ord(c):02x}" for c in shown))}
         if errors == "strict" and encoding == "utf-8":
             break
     return found

@@ -84,6 +84,7 @@ def test_two_names_that_became_one_are_told() -> None:
     gbk, bad = b"\xc4\xea.txt", b"\xff.txt"
     assert not unaccounted([gbk, "年.txt".encode(), bad], ["年.txt", "\\xc4\\xea.txt", "\\xff.txt"])
     assert not unaccounted([gbk, bad, b"x.zip"], ["年.txt", "\ufffd.txt", "x.zip/a.txt", "x.zip/b.txt"])
+    assert not unaccounted([b"n/a\xff.txt", b"n/a\\xff.txt", b"n/b\n.txt"], ["n/n/a\\xff.txt", "n/a\\xff.txt", "n/b\\x0a.txt"])
     assert len(unaccounted([gbk, "年.txt".encode()], ["年.txt"])) == 1
     assert len(unaccounted([b"\xff.txt", b"\xfe.txt"], ["\ufffd.txt"])) == 1
     assert len(unaccounted([b"a\xff.txt", b"a\\xff.txt"], ["a\\xff.txt"])) == 1
