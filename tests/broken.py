@@ -1,4 +1,4 @@
-"""Broken files: reports in every format, cut, flipped, misnamed, bombs and oddities, some hundreds, into a folder.
+"""Broken files: reports in every format, cut, flipped, misnamed, bombs and oddities, hostile names and places, some hundreds, into a folder.
 
 python -m tests.broken FOLDER
 """
@@ -6,8 +6,8 @@ python -m tests.broken FOLDER
 from __future__ import annotations
 
 import io
-import os
 import random
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -15,9 +15,12 @@ from pathlib import Path
 import openpyxl
 import xlwt
 
+from tests.broken_contents import contents, to_zip
+from tests.broken_places import write_places
 from tests.formats import to_docx, to_epub, to_html, to_pdf
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+HOSTILE = Path(__file__).parent / "hostile"
 SUFFIXES = ("txt", "html", "docx", "epub", "pdf", "xlsx", "xls", "csv", "zip", "png", "doc", "xyz", "json")
 MB = 1024 * 1024
 
@@ -42,17 +45,9 @@ def to_xls(rows: list[list[str]]) -> bytes:
     return file.getvalue()
 
 
-def to_zip(members: dict[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-def whole() -> dict[str, bytes]:
-    """A good report in every format, by suffix."""
-    text = (CORPUS / "qingdao-2013-egov.txt").read_text(encoding="utf-8")
+def whole(most: int | None = None) -> dict[str, bytes]:
+    """A good report, or its first `most` characters, in every format, by suffix."""
+    text = (CORPUS / "qingdao-2013-egov.txt").read_text(encoding="utf-8")[:most]
     rows = [["指标", "2012年", "2013年"], ["粮食产量（万吨）", "35.5", "36"], ["学校（所）", "120", "118"]]
     return {
         "txt": text.encode(),
@@ -82,26 +77,27 @@ def _laughs(name: str) -> bytes:
     return file.getvalue()
 
 
-def odd(line_bytes: int) -> dict[str, bytes]:
-    """Files that no accident makes."""
+def odd(line_bytes: int, bomb_mb: int) -> dict[str, bytes]:
+    """Large files that no accident makes: a line of `line_bytes`, archives that unpack to `bomb_mb` MB or so."""
     line = "全市共有学校12所，比上年增长3.5%，"
     long = line + "各级各类学校的教学条件继续改善，教师队伍建设得到加强，" * 4
-    bomb = to_zip({"word/document.xml": b"0" * (300 * MB), "[Content_Types].xml": b"<Types/>"})
+    bomb = to_zip({"word/document.xml": b"0" * (bomb_mb * MB), "[Content_Types].xml": b"<Types/>"})
     return {
         "bomb.docx": bomb,
-        "bomb.xlsx": to_zip({"xl/workbook.xml": b" " * (300 * MB)}),
-        "bomb.epub": to_zip({"META-INF/container.xml": b" " * (100 * MB)}),
-        "bomb.zip": to_zip({"a.txt": b"1" * (290 * MB)}),
+        "bomb.xlsx": to_zip({"xl/workbook.xml": b" " * (bomb_mb * MB)}),
+        "bomb.epub": to_zip({"META-INF/container.xml": b" " * (bomb_mb * MB // 3)}),
+        "bomb.zip": to_zip({"a.txt": b"1" * (bomb_mb * MB * 29 // 30)}),
         "nested.zip": to_zip({"b.zip": to_zip({"c.zip": bomb})}),
         "climbing.zip": to_zip({"../../../tmp/x.txt": b"1", "/etc/passwd": b"2", "C:\\x.txt": b"3", "a/../b.txt": b"4"}),
         "twice.zip": to_zip({"a/x.txt": line.encode(), "./a/x.txt": line.encode()}),
         "laughs.docx": _laughs("e30"),
         "external.docx": _laughs("out"),
         "one-line.txt": (long * (line_bytes // len(long.encode()))).encode(),
-        "long-number.txt": b"1" * MB,
-        "brackets.txt": ("（" * 100_000 + "）" * 100_000).encode(),
-        "blanks.txt": ("\u3000" * 300_000 + "5亿元").encode(),
-        "newlines.txt": ("\n" * 500_000 + "5亿元\n").encode(),
+        "dense.txt": ("增长百分之三点五,共1,186亿元(３Ｇ)、约十几万，" * (line_bytes // 600)).encode(),
+        "long-number.txt": b"1" * (line_bytes // 10),
+        "brackets.txt": ("（" * (line_bytes // 100) + "）" * (line_bytes // 100)).encode(),
+        "blanks.txt": ("\u3000" * (line_bytes // 30) + "5亿元").encode(),
+        "newlines.txt": ("\n" * (line_bytes // 20) + "5亿元\n").encode(),
         "nul.txt": (line + "\0" * 50 + line).encode(),
         "controls.txt": bytes(range(32)) * 20 + line.encode(),
         "surrogate.txt": (line + "\ud800").encode("utf-8", "surrogatepass"),
@@ -124,41 +120,44 @@ def odd(line_bytes: int) -> dict[str, bytes]:
     }
 
 
-def write_broken(folder: Path, line_bytes: int = 10 * MB) -> int:
-    """Write the files, the same each time; gives their number. `line_bytes` is the size of the longest line."""
+def write_broken(folder: Path, *, quick: bool = False) -> int:
+    """Write the files, the same each time; gives how many should be rows. `quick` makes the same kinds, but smaller."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = _write_damaged(folder, whole(300 if quick else None))
+    for name, data in (odd(MB // 8, 4) if quick else odd(10 * MB, 300)).items():
+        count += _write(folder / name, data)
+    (folder / "contents").mkdir()
+    for name, data in contents().items():
+        count += _write(folder / "contents" / name, data)
+    shutil.copytree(HOSTILE, folder / "hostile")
+    count += sum(1 for path in HOSTILE.rglob("*") if path.is_file())
+    return count + write_places(folder / "places")
+
+
+def _write(path: Path, data: bytes) -> int:
+    path.write_bytes(data)
+    return 1
+
+
+def _write_damaged(folder: Path, good: dict[str, bytes]) -> int:
+    """Files of every format, each whole, cut, flipped, with a hole, with a tail and by wrong names."""
     chance = random.Random(35)
     count = 0
-
-    def write(name: str, data: bytes) -> None:
-        nonlocal count
-        (folder / name).write_bytes(data)
-        count += 1
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for kind, data in whole().items():
+    for kind, data in good.items():
         suffix = kind.rsplit(".", 1)[-1]
-        write(f"whole-{kind}", data) if "." in kind else write(f"whole.{kind}", data)
+        count += _write(folder / (f"whole-{kind}" if "." in kind else f"whole.{kind}"), data)
         for n in range(8):
-            write(f"cut-{kind}-{n}.{suffix}", data[: chance.randrange(1, len(data))])
+            count += _write(folder / f"cut-{kind}-{n}.{suffix}", data[: chance.randrange(1, len(data))])
         for n in range(10):
             flipped = bytearray(data)
             for _ in range(1 + n * n):
                 flipped[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-            write(f"flip-{kind}-{n}.{suffix}", bytes(flipped))
+            count += _write(folder / f"flip-{kind}-{n}.{suffix}", bytes(flipped))
         at = chance.randrange(len(data))
-        write(f"hole-{kind}.{suffix}", data[:at] + bytes(200) + data[at + 200 :])
-        write(f"tail-{kind}.{suffix}", data + chance.randbytes(500))
-        for other in SUFFIXES:
-            if other != suffix:
-                write(f"named-{kind}.{other}", data)
-    for name, data in odd(line_bytes).items():
-        write(name, data)
-    for name, target in (("outside.txt", "/etc/hostname"), ("nowhere.txt", "/nowhere"), ("round.txt", "round.txt")):
-        (folder / name).symlink_to(target)
-        count += 1
-    os.mkfifo(folder / "pipe.txt")
-    (folder / os.fsdecode(b"bytes-\xff\xfe.txt")).write_bytes("全县共有学校10所。".encode())
-    return count + 2
+        count += _write(folder / f"hole-{kind}.{suffix}", data[:at] + bytes(200) + data[at + 200 :])
+        count += _write(folder / f"tail-{kind}.{suffix}", data + chance.randbytes(500))
+        count += sum(_write(folder / f"named-{kind}.{other}", data) for other in SUFFIXES if other != suffix)
+    return count
 
 
 if __name__ == "__main__":

@@ -17,14 +17,16 @@ from pipeline.dataset.document_result import DocumentResult
 from pipeline.ingest.corpus import Task
 
 _READ = pipeline.dataset.process.read_result_of
-pebble.CONSTS.channel_lock_timeout = 1
+pebble.CONSTS.channel_lock_timeout = 3
 
 
 def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
     if os.environ.get("NIANJIAN_TEST_HOOK"):  # pytest imports this module too, looking for doctests
         _note(task)
     if "hang" in task.source:
-        time.sleep(60)
+        time.sleep(3600)
+    while "wait" in task.source and not (task.path.parent.parent / "go").exists():
+        time.sleep(0.02)
     if "die" in task.source:
         os.kill(os.getpid(), signal.SIGKILL)
     if "crash" in task.source:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import pickle
 import zipfile
 from pathlib import Path
@@ -16,9 +15,8 @@ from fsspec.implementations.memory import MemoryFileSystem
 from pipeline.core.errors import UsageError
 from pipeline.ingest.corpus import find_tasks, location
 from pipeline.ingest.file_type import Kind, kind_of
-from tests.broken import to_xls, whole, write_broken
+from tests.broken import to_xls, whole
 from tests.conftest import run
-from tests.torture import files_under, torture
 
 SENTENCE = "全县共有学校10所。\n"
 
@@ -146,20 +144,3 @@ def test_an_old_workbook_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.xls").write_bytes(to_xls([["指标", "2015年"], ["学校（所）", "35"]]))
     run("extract", tmp_path / "t.xls", "--out", tmp_path / "o")
     assert ",35,35,,所,eq,level,actual,学校," in (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
-
-
-def test_hundreds_of_broken_files_are_rows_and_nothing_crashes_or_hangs(tmp_path: Path) -> None:
-    count = write_broken(tmp_path / "in", line_bytes=300_000)
-    assert count >= 300 and len(files_under(tmp_path / "in")) == count
-    line, faults = torture(tmp_path / "in", tmp_path / "o")
-    assert not faults and line.endswith("crashes 0, hangs 0, unaccounted 0"), line
-    assert not Path("/tmp/x.txt").exists() and sum(1 for _ in os.scandir(tmp_path)) == 2
-
-
-def test_torture_finds_what_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The runner itself: a file without a row is told."""
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in/a.txt").write_text(SENTENCE, encoding="utf-8")
-    monkeypatch.setattr("tests.torture.files_under", lambda folder: ["a.txt", "lost.txt"])
-    line, faults = torture(tmp_path / "in", tmp_path / "o")
-    assert line == "2 files in, 1 rows, crashes 0, hangs 0, unaccounted 1" and faults == ["unaccounted: lost.txt"]

@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from tests.conftest import ROOT
 
 EXTRACT = [sys.executable, "-m", "pipeline", "extract"]
 ENGINES = {"local": ["--jobs", "2"], "dask": ["--engine", "dask", "--jobs", "2"]}
+PATIENCE = 600.0  # seconds; only what hangs takes them
 SENTENCE = "全县共有学校10所。\n"
 FAULTS = {
-    "hang.txt": "not read within 6 s",
+    "hang.txt": "not read within 15 s",
     "die.txt": "the worker died 3 times",
     "crash.txt": "the worker died 3 times",
     "eat.txt": "needs more memory",
@@ -37,6 +39,14 @@ def extracted(folder: Path, out: Path, *options: str, hook: str = "") -> dict[st
         return {row["source"]: row for row in csv.DictReader(file)}
 
 
+def until(found: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    """Wait for what a process does; one that has ended, or does not do it for very long, fails the test."""
+    deadline = time.monotonic() + PATIENCE
+    while not found():
+        assert process.poll() is None and time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def tables(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(out.glob("*.*")) if path.is_file()}
 
@@ -46,7 +56,7 @@ def test_a_bad_report_costs_only_itself(engine: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for source in ("a.txt", *FAULTS, "z.txt"):
         (tmp_path / "in" / source).write_text(SENTENCE, encoding="utf-8")
-    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--limit", "6", hook="tests.faults")
+    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--limit", "15", hook="tests.faults")
     assert {s: d["status"] for s, d in documents.items()} == {"a.txt": "ok", "z.txt": "ok"} | dict.fromkeys(FAULTS, "failed")
     for source, message in FAULTS.items():
         assert message in documents[source]["message"], documents[source]["message"]
@@ -58,19 +68,15 @@ def test_a_bad_report_costs_only_itself(engine: str, tmp_path: Path) -> None:
 def test_a_worker_killed_in_mid_run_costs_nothing(engine: str, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "o"
     folder.mkdir()
-    for n in range(6):
-        (folder / f"slow{n}.txt").write_text(SENTENCE, encoding="utf-8")
+    for source in ("a.txt", *(f"wait{n}.txt" for n in range(5))):
+        (folder / source).write_text(SENTENCE, encoding="utf-8")
     env = os.environ | {"NIANJIAN_TEST_HOOK": "tests.faults", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    run = subprocess.Popen(
-        [*EXTRACT, str(folder), "--out", str(out), *ENGINES[engine]], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    deadline = time.monotonic() + 60
-    while not list((out / "results").glob("*.json.gz")) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    workers = _below(run.pid)
-    assert workers
-    os.kill(max(workers), signal.SIGKILL)  # the youngest: a process that reads
-    _, errors = run.communicate(timeout=120)
+    command = [*EXTRACT, str(folder), "--out", str(out), *ENGINES[engine], "--limit", "600"]
+    run = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    until(lambda: any(path.name[0] not in ".m" for path in (out / "results").glob("*")), run)  # a.txt is read; the others wait
+    os.kill(max(_below(run.pid)), signal.SIGKILL)  # the youngest: a process that reads
+    (tmp_path / "go").touch()
+    _, errors = run.communicate(timeout=PATIENCE)
     assert run.returncode == 0, errors
     with (out / "documents.csv").open(encoding="utf-8", newline="") as file:
         assert [row["status"] for row in csv.DictReader(file)] == ["ok"] * 6
@@ -87,7 +93,10 @@ def test_a_worker_killed_while_it_has_the_lock_costs_nothing(engine: str, tmp_pa
 
 def _below(pid: int) -> list[int]:
     """The processes that a process has started, and theirs."""
-    children = [int(c) for task in Path(f"/proc/{pid}/task").iterdir() for c in (task / "children").read_text(encoding="ascii").split()]
+    children: list[int] = []
+    with suppress(OSError):  # it has just ended
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (task / "children").read_text(encoding="ascii").split())
     return children + [pid for child in children for pid in _below(child)]
 
 
@@ -106,13 +115,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     worker = [*dask, "worker", "--scheduler-file", str(address), "--nthreads", "1", "--no-dashboard"]
     started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    deadline = time.monotonic() + 30
-    while not address.is_file() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until(address.is_file, started[0])
     yield json.loads(address.read_text(encoding="utf-8"))["address"]
     for process in reversed(started):
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE)
 
 
 def test_all_engines_give_the_same_bytes(cluster: str, tmp_path: Path) -> None:

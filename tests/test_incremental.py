@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -96,31 +93,6 @@ def test_a_damaged_manifest_is_made_anew(folder: Path, tmp_path: Path) -> None:
     (out / "results/manifest.sqlite").write_bytes(b"no database" * 500)
     assert run("extract", folder, "--out", out).exit_code == 0
     assert contents(out) == before
-
-
-def test_killed_at_any_moment_the_next_run_equals_a_clean_one(folder: Path, tmp_path: Path) -> None:
-    """kill -9 of the whole process group at 20 random moments between start and end, in one output folder after the other."""
-    run("extract", folder, "--out", tmp_path / "clean")
-    expected = contents(tmp_path / "clean")
-    chance = random.Random(35)
-    began = time.perf_counter()
-    subprocess.run([*COMMAND, str(folder), "--out", str(tmp_path / "timed")], capture_output=True, check=True)
-    whole = time.perf_counter() - began
-    out = tmp_path / "o"
-    for turn in range(20):
-        if turn % 4 == 0:  # killed on an empty folder, then again and again on what that left
-            shutil.rmtree(out, ignore_errors=True)
-        (folder / "r05.txt").write_text(SENTENCE * (turn + 1), encoding="utf-8")
-        process = subprocess.Popen(
-            [*COMMAND, str(folder), "--out", str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        time.sleep(chance.uniform(0, whole))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    (folder / "r05.txt").write_text(SENTENCE.replace("10", "35") * 3, encoding="utf-8")
-    assert run("extract", folder, "--out", out).exit_code == 0
-    assert contents(out) == expected
-    assert not [p for p in out.iterdir() if p.name.startswith(".")]
 
 
 def _small_files(size: int) -> None:

@@ -170,7 +170,7 @@ def test_gold_that_is_there_is_not_replaced_unasked(corpus: Path, tmp_path: Path
 
 def test_the_tables_do_not_tell_where_the_reports_lay(tmp_path: Path) -> None:
     """Nor addresses of objects: broken files of all kinds, read in two places."""
-    bad = whole() | odd(10_000)
+    bad = whole() | odd(10_000, 20)
     for place in ("one", "another/deeper"):
         folder = tmp_path / place / "in"
         folder.mkdir(parents=True)

@@ -32,9 +32,9 @@ def made(tmp_path: Path, text: str) -> tuple[Path, Path]:
     return folder, out
 
 
-def decision(out: Path, n: int, action: str, **fields: str) -> dict[str, Any]:
+def decision(out: Path, n: int, action: str, page: str = "a", **fields: str) -> dict[str, Any]:
     """What the page saves for the n-th claim."""
-    data = page_data(out)
+    data = page_data(out, page)
     claim = data["claims"][n]
     return {
         "doc_id": data["doc_id"], "action": action, "start": claim["start"], "end": claim["end"], "expect": claim["expect"],
