@@ -128,6 +128,7 @@ def _put_tables(data: bytes, pages: list[list[Line]], ruled: list[int]) -> None:
     """Put the rows of ruled tables in the place of the lines they were printed as."""
     import pdfplumber
     from pdfminer.psparser import PSException
+    from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -138,7 +139,7 @@ def _put_tables(data: bytes, pages: list[list[Line]], ruled: list[int]) -> None:
                     if _is_table(rows):
                         pages[number] = _with_rows(pages[number], rows, table.bbox, float(page.height))
                 page.close()
-    except (PSException, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except (PdfminerException, PSException, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         return  # pdfminer is stricter than pdfium: the rows stay as lines, their columns parted by blanks
 
 

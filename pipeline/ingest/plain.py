@@ -69,7 +69,7 @@ def decode(path: Path, data: bytes, declared: str = "") -> Decoded:
 def _declared(data: bytes, declared: str) -> Decoded | None:
     if declared and not any(data.startswith(mark) for mark, _ in _MARKS):
         name = _SAME.get(declared.lower(), declared.lower())
-        with contextlib.suppress(UnicodeDecodeError, LookupError):
+        with contextlib.suppress(UnicodeError, LookupError):  # `undefined` and `idna` have errors of their own
             return Decoded(data.decode(name), name)
     return None
 
