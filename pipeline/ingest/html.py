@@ -29,7 +29,7 @@ _MOSTLY = 0.6  # of a block's characters in links make it navigation
 _DEEPEST = 200
 _PARAGRAPHS = 3  # more of them in a cell make a table a way to lay out a page
 _BLANKS = re.compile(r"\s+")
-_MARK = "\x01"  # stands with its level before a heading's line; no text holds it (`clean`)
+_MARK = "\x01"  # stands with its level before a heading's line; text that holds it (&#1;) loses it
 
 
 def read_html(path: Path, data: bytes) -> Reading:
@@ -79,12 +79,12 @@ def _pieces(element: Any, depth: int) -> Iterator[str]:
 
 def _unbroken(text: str) -> str:
     """`text` with the line ends of the source, and the blanks around them, as one blank. Each stretch of blanks is looked at once."""
-    return _BLANKS.sub(lambda m: " " if "\n" in m[0] else m[0], text)
+    return _BLANKS.sub(lambda m: " " if "\n" in m[0] else m[0], text.replace(_MARK, ""))
 
 
 def _inside(element: Any, depth: int) -> Iterator[str]:
     if element.text:
-        yield element.text if element.tag == "pre" else _unbroken(element.text)
+        yield element.text.replace(_MARK, "") if element.tag == "pre" else _unbroken(element.text)
     for child in element:
         yield from _pieces(child, depth + 1)
 
