@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -21,11 +20,16 @@ def test_help_starts_fast_and_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_one_report_in_under_three_seconds(tmp_path: object) -> None:
-    began = time.perf_counter()
-    command = [sys.executable, "-m", "pipeline", "extract", "corpus/guangxi-2012-informatization.txt", "--out", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert time.perf_counter() - began < 10  # 3 s on an idle machine; tests share it
+def test_one_report_loads_only_what_it_needs(tmp_path: object) -> None:
+    """What start-up costs is what is loaded; seconds are for `make bench`."""
+    heavy = ("pandas", "openpyxl", "xlsxwriter", "xlrd", "docx", "pdfplumber", "pypdfium2", "duckdb", "distributed", "rapidocr")
+    code = (
+        "import sys; from pipeline.cli import app; "
+        f"app(['extract', 'corpus/guangxi-2012-informatization.txt', '--out', {str(tmp_path)!r}], standalone_mode=False); "
+        f"print([m for m in {heavy} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, re.DOTALL))
