@@ -13,15 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.messages import text_in
+from pipeline.dataset.cache_key import cache_key
 from pipeline.ingest import archive, files
 from pipeline.ingest.corpus import Task, find_tasks
+from pipeline.ingest.file_type import Kind, kind_of
 from pipeline.ingest.html import blocks_of, read_html
 from pipeline.ingest.plain import read_plain
-from pipeline.ingest.sniff import Kind, kind_of
-from pipeline.messages import text_in
-from pipeline.outputs import text_path
+from pipeline.outputs.read_back import text_path
 from pipeline.review.site import page_name
-from pipeline.run import part_key
 from tests.conftest import ROOT
 
 SENTENCE = "2013年全县共有学校10所。\n"
@@ -108,17 +108,17 @@ def test_a_huge_file_is_a_row_and_is_not_read(tmp_path: Path) -> None:
 def test_a_key_reads_in_blocks_and_too_large_a_file_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "a.txt", "1" * 5_000_000)
     task = Task(path=path, doc_id="a", source="a.txt")
-    key = part_key(task)
+    key = cache_key(task)
     monkeypatch.setattr(files, "LARGEST_FILE", 4_000_000)
     monkeypatch.setattr(files, "sha256_of", lambda file: pytest.fail("it was read"))
-    other = part_key(task)
+    other = cache_key(task)
     os.utime(path, (1, 1))
-    assert len({key, other, part_key(task)}) == 3
+    assert len({key, other, cache_key(task)}) == 3
 
 
 @pytest.mark.parametrize("head", ["<!---->" * 60 + "<p>", "<!-- " * 900, " " * 4000 + "<", "<?xml " + "<!---->" * 500])
 def test_a_type_is_told_at_once_whatever_comes_before_it(head: str) -> None:
-    code = "import sys; from pipeline.ingest.sniff import kind_of; print(kind_of('a.txt', sys.argv[1].encode()))"
+    code = "import sys; from pipeline.ingest.file_type import kind_of; print(kind_of('a.txt', sys.argv[1].encode()))"
     told = subprocess.run([sys.executable, "-c", code, head], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=True)
     assert told.stdout.strip() == Kind.PLAIN
 
@@ -139,7 +139,7 @@ def _in_time(code: str) -> None:
     [
         "from pipeline.ingest.plain import read_plain; read_plain(Path('a'), b'<!--' * 500_000)",
         "from pipeline.ingest.html import read_html; read_html(Path('a'), b'<p>' + b' ' * 2_000_000 + b'x')",
-        "from pipeline.messages import text_in; text_in('zh', ': of x must be claims, entities, ' * 2_000)",
+        "from pipeline.core.messages import text_in; text_in('zh', ': of x must be claims, entities, ' * 2_000)",
     ],
 )
 def test_long_hostile_text_takes_time_in_proportion(code: str) -> None:
@@ -282,9 +282,11 @@ def test_a_tree_as_deep_as_a_path_can_be_is_read_to_its_end(tmp_path: Path) -> N
         os.close(where)
         where = below
     os.close(where)
-    tasks = find_tasks([tmp_path / "in"])
-    assert [(t.source, t.fault) for t in tasks][1:] == [("ok.txt", "")] and tasks[0].fault == "File name too long"
-    subprocess.run(["rm", "-rf", str(tmp_path / "in")], check=True)  # Python cannot
+    try:
+        tasks = find_tasks([tmp_path / "in"])
+        assert [(t.source, t.fault) for t in tasks][1:] == [("ok.txt", "")] and tasks[0].fault == "File name too long"
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "in")], check=True)  # Python cannot
 
 
 def test_a_linked_folder_is_a_row(tmp_path: Path) -> None:
@@ -313,7 +315,7 @@ def test_an_archive_is_opened_as_often_for_many_members_as_for_few(tmp_path: Pat
     monkeypatch.setattr(archive, "_archive", counted)
     tasks = find_tasks([tmp_path])
     assert len({task.doc_id for task in tasks}) == 300 and {task.read() for task in tasks} == {str(n).encode() for n in range(300)}
-    assert len({part_key(task) for task in tasks}) == 300 and len(opened) == 2
+    assert len({cache_key(task) for task in tasks}) == 300 and len(opened) == 2
     archive._held.cache_clear()
 
 

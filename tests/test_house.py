@@ -24,7 +24,7 @@ def test_one_report_loads_only_what_it_needs(tmp_path: object) -> None:
     """What start-up costs is what is loaded; seconds are for `make bench`."""
     heavy = ("pandas", "openpyxl", "xlsxwriter", "xlrd", "docx", "pdfplumber", "pypdfium2", "duckdb", "distributed", "rapidocr")
     code = (
-        "import sys; from pipeline.cli import app; "
+        "import sys; from pipeline.cli.app import app; "
         f"app(['extract', 'corpus/guangxi-2012-informatization.txt', '--out', {str(tmp_path)!r}], standalone_mode=False); "
         f"print([m for m in {heavy} if m in sys.modules])"
     )
