@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT, run
-from tests.test_review import NASTY
+from tests.test_review import NASTY, decide, decision
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="make test-browser")
 CHROMIUM = next((p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if p.is_file()), None)
@@ -190,6 +190,21 @@ def test_a_decision_on_a_reading_that_has_changed_is_not_saved(page: Any, tmp_pa
     (out / "review/a.html").write_text(changed, encoding="utf-8")
     page.reload()
     assert "decide again" in page.locator("#claims li .state").nth(0).inner_text()
+    page.click("#save")
+    assert page.locator("#count").inner_text() == "nothing to save"
+
+
+def test_a_decision_on_a_claim_that_is_gone_is_neither_saved_nor_counted(page: Any, tmp_path: Path) -> None:
+    """Somebody else rejected it meanwhile."""
+    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，医院3家。\n")
+    page.goto((out / "review/a.html").as_uri())
+    page.locator("#claims li").nth(0).click()
+    page.keyboard.press("a")
+    decide(tmp_path / "in", out, decision(out, 0, "reject"))
+    run("extract", tmp_path / "in", "--out", out)
+    run("review", out)
+    page.reload()
+    assert page.locator("#claims li").count() == 1 and "0 decided" in page.locator("#count").inner_text()
     page.click("#save")
     assert page.locator("#count").inner_text() == "nothing to save"
 

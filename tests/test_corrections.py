@@ -127,3 +127,56 @@ def test_decisions_go_to_the_reports_that_the_outputs_are_of(tmp_path: Path, mon
     run("extract", folder, other / "b.txt", "--out", out)
     result = run("review", out, "--apply", tmp_path / "r.jsonl")
     assert result.exit_code == 2 and "--corpus" in result.output
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "全县概况。\n"), ("全县概况。\n", "")])
+def test_a_claim_that_moved_is_decided_anew(before: str, after: str, tmp_path: Path) -> None:
+    """Also a correction of the text before: the newer decision takes its place, whichever span comes first."""
+    folder, out = made(tmp_path, before + SENTENCE)
+    decide(folder, out, decision(out, 0, "edit", value="12"))
+    made(tmp_path, after + SENTENCE)
+    assert values(out) == ["12", "3.5"]
+    decide(folder, out, decision(out, 0, "edit", value="13"))
+    result = run("extract", folder, "--out", out)
+    assert values(out) == ["13", "3.5"] and "correction lost" not in result.output
+    assert len((folder / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    decide(folder, out, decision(out, 0, "reject"))
+    run("extract", folder, "--out", out)
+    assert values(out) == ["3.5"]
+
+
+def test_of_two_corrections_on_a_number_that_of_this_text_holds(tmp_path: Path) -> None:
+    """Where both are in the file, as after a merge by hand, whichever comes first."""
+    folder, out = made(tmp_path, SENTENCE)
+    old = decision(out, 0, "edit", value="12")
+    made(tmp_path, "全县概况。\n" + SENTENCE)
+    new = decision(out, 0, "edit", value="13")
+    (folder / "corrections.jsonl").write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in (old, new)), encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert values(out) == ["13", "3.5"] and "another correction is on this number" in words(result.output)
+
+
+def test_no_claim_is_made_where_other_words_stand(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, SENTENCE + "各项事业继续向好发展，人民生活水平不断提高。")
+    other = decision(out, 0, "edit", value="4")
+    other |= {"start": other["start"] + 20, "end": other["end"] + 20}
+    (folder / "corrections.jsonl").write_text(json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8")
+    result = run("extract", folder, "--out", out)
+    assert values(out) == ["10", "3.5"] and "other words stand there" in words(result.output)
+
+
+def test_a_number_that_was_without_unit_is_not_one_with_a_unit(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, SENTENCE)
+    bare = decision(out, 0, "edit", value="4", unit="")
+    bare["expect"]["unit"] = ""
+    (folder / "corrections.jsonl").write_text(json.dumps(bare, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert "correction lost" in run("extract", folder, "--out", out).output and values(out) == ["10", "3.5"]
+
+
+def test_decisions_do_not_go_beside_reports_that_were_moved_away(tmp_path: Path) -> None:
+    folder, out = made(tmp_path, SENTENCE)
+    (tmp_path / "r.jsonl").write_text(json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8")
+    folder.rename(tmp_path / "elsewhere")
+    result = run("review", out, "--apply", tmp_path / "r.jsonl")
+    assert result.exit_code == 2 and "no such file or folder" in words(result.output)
+    assert not list(tmp_path.rglob("corrections.jsonl"))

@@ -40,8 +40,13 @@ class Corrections:
         read = list(claims)  # as the rules read them: no correction is compared with what another made
         decided: dict[int, Row | None] = {}
         added: list[Row] = []
-        for one in self.by_document.get(document.doc_id, ()):
+        mine = self.by_document.get(document.doc_id, ())
+        for one in sorted(
+            mine, key=lambda row: bool(row["expect"]["text_sha256"] != document.text_sha256)
+        ):  # of this text before moved ones
             found = _place_of(one, read, same_text=document.text_sha256 == one["expect"]["text_sha256"])
+            if found is None and one["action"] != "reject" and not _stands(one, text()):
+                found = "other words stand there"
             if isinstance(found, str):
                 issues.append(self._lose(one, found))
                 continue
@@ -101,6 +106,12 @@ def _place_of(one: Row, claims: Sequence[Row], *, same_text: bool) -> int | str 
     if len(equal) != of or not 0 <= nth < of:
         return f"its words stand {len(equal)} times in the text now"
     return equal[nth]
+
+
+def _stands(one: Row, text: str) -> bool:
+    """Whether the words of a correction are those of the text at its span; line breaks within a number do not count."""
+    words: str = one["expect"]["text"]
+    return "".join(text[one["start"] : one["end"]].split()) == "".join(words.split())
 
 
 def _claim_of(one: Row) -> Row:

@@ -7,7 +7,7 @@ the number, its value and unit as the product read them, the sentence, and which
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,13 @@ def write_decisions(rows: Iterable[Row], path: Path) -> None:
         raise OutputError.unwritable(path, error) from error
 
 
-def add_decisions(rows: Sequence[Row], corrections: Path) -> int:
-    """Add decisions to the corrections that are there, a newer one in place of an older; gives how many there are then."""
+def add_decisions(rows: Sequence[Row], corrections: Path, replaced: Collection[Key] = ()) -> int:
+    """Add decisions to the corrections that are there, a newer one in place of an older; gives how many there are then.
+
+    `replaced` are older ones on the same numbers that were made on another text, so that their spans are others.
+    """
     known = {key_of(row): row for row in (read_decisions(corrections) if corrections.is_file() else [])}
-    known |= {key_of(row): row for row in rows}
+    known = {key: row for key, row in known.items() if key not in replaced} | {key_of(row): row for row in rows}
     write_decisions(known.values(), corrections)
     return len(known)
 
@@ -102,7 +105,7 @@ def has_words(row: Row, claim: Mapping[str, Any]) -> bool:
     """Whether a claim says what a decision expects, wherever it stands."""
     expect = row["expect"]
     same: bool = claim["text"] == expect["text"] and claim["sentence"] == expect["sentence"]
-    return same and all(expect.get(name) in (None, "", str(claim[name])) for name in ("value", "unit"))
+    return same and all(expect.get(name) in (None, str(claim[name] or "")) for name in ("value", "unit"))
 
 
 def _why(row: Row, here: Sequence[Mapping[str, Any]]) -> str:

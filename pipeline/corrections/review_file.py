@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UsageError
-from pipeline.corrections.decisions import add_decisions, read_decisions, refused
+from pipeline.corrections.decisions import Key, Row, add_decisions, key_of, read_decisions, refused
 from pipeline.outputs.applied import applied_path, claims_as_read, read_applied
 from pipeline.outputs.ownership import corpora_of
 from pipeline.outputs.read_back import read_table
@@ -36,14 +36,19 @@ def apply_reviews(out: Path, reviews: Path, corpus: Path | None = None) -> tuple
     rows = read_decisions(reviews)
     no = refused(rows, _claims(out, {row["doc_id"] for row in rows}), _texts(out))
     wrong = [row for row, _ in no]
-    count = add_decisions([row for row in rows if row not in wrong], path)
+    right = [row for row in rows if row not in wrong]
+    count = add_decisions(right, path, _moved(out, right))
     return path, count, [f"{row['doc_id']}:{row['start']}-{row['end']} {row['expect']['text']}: {why}" for row, why in no]
 
 
 def _folder(out: Path, corpus: Path | None) -> Path:
     """The folder of the reports that `out` is of."""
-    known = list(dict.fromkeys(path if path.is_dir() else path.parent for path in corpora_of(out)))
+    corpora = corpora_of(out)
+    known = list(dict.fromkeys(path if path.is_dir() else path.parent for path in corpora))
     if corpus is None:
+        gone = [path for path in corpora if not path.exists()]
+        if gone:  # its parent is not its folder
+            raise UsageError("no such file or folder", path=gone[0], remedy="run `nianjian extract` where the reports are now")
         if len(known) != 1:
             raise UsageError("it is not known which reports these outputs are of", path=out, remedy="give their folder with --corpus")
         return known[0]
@@ -52,6 +57,19 @@ def _folder(out: Path, corpus: Path | None) -> Path:
     if known and corpus.resolve() not in [path.resolve() for path in known]:
         raise UsageError(f"the outputs are of other reports, {', '.join(map(str, known))}", path=corpus, remedy="leave out --corpus")
     return corpus
+
+
+def _moved(out: Path, rows: Sequence[Row]) -> set[Key]:
+    """The corrections of another text that hold on the numbers that decisions are on: they are decided anew."""
+    texts = _texts(out)
+    spans = {(row["doc_id"], row["start"], row["end"]) for row in rows if row["expect"]["text_sha256"] == texts.get(row["doc_id"])}
+    applied = [one for found in read_applied(applied_path(out)).values() for one in found if one["was"]]
+    return {
+        key_of(one)
+        for one in applied
+        if one["expect"]["text_sha256"] != texts.get(one["doc_id"])
+        and (one["doc_id"], int(one["was"]["start"]), int(one["was"]["end"])) in spans
+    }
 
 
 def _claims(out: Path, wanted: set[str]) -> Mapping[str, list[dict[str, Any]]]:

@@ -44,7 +44,7 @@
     if (mine && mine.action === one.action && same(sorted(mine.fields), sorted(one.fields || {}))) delete decisions[spanOf(one)];
   }
   done = done.filter(([span]) => span in decisions);
-  const isStale = (span) => numbers.has(span) && !same(decisions[span].expect, claims[numbers.get(span)].expect);
+  const isStale = (span) => !numbers.has(span) || !same(decisions[span].expect, claims[numbers.get(span)].expect);
 
   const keep = () => { try { localStorage.setItem(storage, JSON.stringify({ decisions, done })); } catch { /* private window: kept until it closes */ } };
   keep();
@@ -139,7 +139,7 @@
 
   function tally() {
     const shown = rows.filter((row) => !row.hidden).length;
-    count.textContent = `${shown} / ${claims.length}, ${Object.keys(decisions).length} ${data.words.decided}`;
+    count.textContent = `${shown} / ${claims.length}, ${Object.keys(decisions).filter((span) => !isStale(span)).length} ${data.words.decided}`;
   }
 
   function refuse() {
