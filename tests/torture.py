@@ -86,7 +86,7 @@ def rows_of(out: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def torture(folder: Path, out: Path, limit: float = 60) -> tuple[str, list[str]]:
+def torture(folder: Path, out: Path, limit: float = 300) -> tuple[str, list[str]]:
     """The line of figures, and what is wrong; outputs are written to OUT/one and OUT/two."""
     folder, out = folder.resolve(), out.resolve()
     before = tree_hash(folder)
@@ -125,7 +125,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--limit", type=float, default=300)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         line, faults = torture(given.folder, given.out or Path(temporary), given.limit)
