@@ -80,7 +80,7 @@ train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (an hour 
 expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
 	rm -rf tests/expected
 	$(BIN)/nianjian extract corpus --out tests/expected --force
-	rm -rf tests/expected/results tests/expected/texts
+	rm -rf tests/expected/results tests/expected/texts tests/expected/.nianjian.json
 	$(BIN)/python -c 'from pipeline.outputs.data_dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
 
 bench: $(STAMP) ## speed and quality beside what one would run instead, on TEXTS=corpus, to benchmarks/RESULTS.md

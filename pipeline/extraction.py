@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipeline.core.doc_extensions import claims_of, entities_of, issues_of
 from pipeline.core.errors import IssueCode
 from pipeline.core.printable import name_text
-from pipeline.core.records import Claim, Entity, Issue, Mention, Report, claim_row, record_row
+from pipeline.core.records import Claim, Entity, Heading, Issue, Mention, Part, Report, Section, claim_row, record_row
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import read_report
 from pipeline.segment.sections import find_sections
@@ -87,18 +88,25 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
     claims: list[Claim] = []
     entities: list[Entity] = []
     issues: list[Issue] = []
-    stretches = find_stretches(report.joined, sections)
-    for start, end in stretches:
-        doc = read_doc(nlp, report if len(stretches) == 1 else report.stretch(start, end))
+    for start, end, heading in _stretches(report, sections):
+        doc = read_doc(nlp, report.stretch(start, end, heading))
         claims.extend(_move_claim(report, c, start) for c in claims_of(doc))
         entities.extend(_move(report, e, start) for e in entities_of(doc))
         issues.extend(i if i.start is None else _move(report, i, start) for i in issues_of(doc))
     if report.note:
         issues.append(Issue(stage="ingest", code=IssueCode.NOT_SUPPORTED, note=report.note))
-    if report.heading.year is None:
+    if report.heading.year is None and not report.parts:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
         issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
     return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
+
+
+def _stretches(report: Report, sections: Sequence[Section]) -> Iterator[tuple[int, int, Heading]]:
+    """What is read at a time, with what is said over it: a part, or a stretch of a long one."""
+    for part in report.parts or (Part(start=0, end=len(report.joined), heading=report.heading),):
+        within = [replace(s, start=s.start - part.start, end=s.end - part.start) for s in sections if part.start <= s.start < part.end]
+        for start, end in find_stretches(report.joined[part.start : part.end], within):
+            yield part.start + start, part.start + end, part.heading
 
 
 def _move(report: Report, record: R, shift: int) -> R:

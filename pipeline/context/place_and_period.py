@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.core.records import Entity, Label, Measure, Quantity
+from pipeline.core.records import Entity, Label, Measure, Quantity, Sentence
 from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
@@ -27,6 +27,12 @@ _OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的
 _INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
 _TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")  # 是2005年的2.3倍, 恢复到2019年同期的70%
 _WHOLE_YEAR = re.compile("[,;](?:预计|力争|确保|预期)?全年(?!目标|计划|任务|预期)")  # 去年12月上涨1.5%;全年上涨0.9%
+_STOCK_BASE = re.compile(
+    r"(?:比|较|由|从)(?:上年(?:年)?[末底]|去年[年]?[末底]|年初|\d{4}年[末底])"
+)  # what is compared with a year's end is of one
+_COMPARED = re.compile(rf"(?:[(][^()]*[)])?[,、]?(?:分别)?(?:{_STOCK_BASE.pattern})")
+_PARTS_OF = re.compile(r"\s*(?:其中|按|分)")
+_FLOW_UNITS = frozenset(("人次", "次", "件", "起", "例", "场", "万人次"))
 _TIMES_OVER = frozenset(("倍", "%", "成"))
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
 _LEADS = 2  # paragraphs that begin with the same part of the year
@@ -70,6 +76,7 @@ class PlaceAndPeriod:
         self._base = re.compile(rf"(?:{cues.words('scope.bases')})[“\"]?$")
         self._than = re.compile(rf"(?:{cues.words('scope.than')})$")
         self._flow, self._yearly, self._now = (re.compile(cues.words(f"scope.{name}")) for name in ("flows", "yearly", "now"))
+        self._flow_items = re.compile(cues.words("scope.flow_items"))
         self._accumulation = tuple(
             (name, re.compile(rf"(?:{cues.words(f'scope.{name}')})[^,。;\d]{{0,12}}$")) for name in ("cumulative", "new", "average")
         )
@@ -87,7 +94,9 @@ class PlaceAndPeriod:
             return default
         own = time is not None and view.before(time.start, 1) in ("由", "从")
         if self.pairs.is_second(view, q) and (time is None or own):
-            return default  # 从2012年的11.5%下降到2.7%: the second is of now
+            # 从2012年的11.5%下降到2.7%: the second is of now; 由上年末的746亿元增至864亿元: of this year's end
+            is_stock = len(default) == 4 and self._against_year_end(view, q, measure, sentence.start)
+            return f"{default}-12-31" if is_stock else default
         if self.pairs.is_first(view, q) and not own:
             return self._pair_year(view, q.start)
         if measure is Measure.GROWTH and self._yearly.search(re.split("[,;]", between)[-1]):
@@ -99,10 +108,48 @@ class PlaceAndPeriod:
         if time is not None and _WHOLE_YEAR.search(between) and "-" in time.norm:
             return time.norm[:4]
         if time is not None:
-            return self._of_time(view, time, measure, between, default)
+            period = self._of_time(view, time, measure, between, default)
+            return f"{period}-12-31" if len(period) == 4 and self._against_year_end(view, q, measure, time.end) else period
+        if len(default) == 4 and q.start < whole.plan_start:
+            stock = self._stock_date(view, q, measure, default)
+            if stock:
+                return stock
         if q.start < whole.plan_start:
             return self._five_years(view, q, measure, between, whole) or self._paragraph_time(view, sentence.start) or default
         return self._paragraph_time(view, sentence.start) or self._listed_target(view, sentence.start) or default
+
+    def _stock_date(self, view: TextView, q: Quantity, measure: Measure, year: str) -> str:
+        """The end of the year, where a stock is told without a time: it is compared with a year's end, or goes on with the stocks before it."""
+        sentence = view.sentence_at(q.start)
+        end = f"{year}-12-31"
+        low = max(sentence.start, view.folded.rfind(";", sentence.start, q.start) + 1)
+        if self._against_year_end(view, q, measure, low):
+            return end
+        paragraph = view.paragraph_at(sentence.start)
+        is_flow = measure is Measure.RANK or q.unit in _FLOW_UNITS or self._flow_items.search(view.folded, low, q.end)
+        if is_flow or self._times_in_force(view, sentence.start, q.start):
+            return ""
+        times = self._times_in_force(view, paragraph, sentence.start)
+        since = times[-1].end if times else paragraph
+        stated = bool(times) and times[-1].norm == end
+        goes_on = not re.search("全年|年内", view.folded[since : sentence.start]) and self._of_a_kind(view, since, sentence, q)
+        return end if goes_on and (stated or (not times and _STOCK_BASE.search(view.folded, paragraph, sentence.start))) else ""
+
+    def _against_year_end(self, view: TextView, q: Quantity, measure: Measure, low: int) -> bool:
+        """Whether a number is compared with the end of a year (较上年末增加), or is that comparison: it is of an end of a year itself."""
+        reach = low if measure in (Measure.GROWTH, Measure.CHANGE) else view.clause_start(q.start, low)
+        return _COMPARED.match(view.folded, q.end) is not None or _STOCK_BASE.search(view.folded, reach, q.start) is not None
+
+    def _of_a_kind(self, view: TextView, since: int, sentence: Sentence, q: Quantity) -> bool:
+        """Whether a sentence goes on with what was counted since an offset: it names parts of it, or counts in one of its units."""
+        if _PARTS_OF.match(view.folded, sentence.start):
+            return True
+        before = {o.unit for o in view.quantities_in(since, sentence.start)} - _TIMES_OVER - {"个百分点"}
+        return any(o.unit in before for o in view.quantities_in(sentence.start, q.end))
+
+    def _times_in_force(self, view: TextView, low: int, high: int) -> list[Entity]:
+        """The times of text[low:high] but for bases of comparison."""
+        return [t for t in view.entities_in(low, high, Label.TIME) if not self._base.search(view.before(t.start, 4))]
 
     def _time_before(self, view: TextView, low: int, q: Quantity) -> Entity | None:
         """The last time of text[low:] before a quantity that governs it."""
@@ -185,11 +232,19 @@ class PlaceAndPeriod:
                 return time.norm
         return ""
 
+    def _carried(self, view: TextView, start: int) -> str:
+        """In a text without own year: the year that the paragraph named last, if no base of comparison."""
+        for time in reversed(view.entities_in(view.paragraph_at(start), start, Label.TIME)):
+            year = time.norm.rpartition("/")[2][:4]
+            if year.isdigit() and not self._base.search(view.before(time.start, 4)):
+                return year
+        return ""
+
     def _default(self, view: TextView, start: int, whole: DocumentContext) -> str:
         heading = view.heading
         year = heading.year if start >= whole.plan_start else heading.review_year
         if year is None:
-            return ""
+            return self._carried(view, start)
         m = whole.part
         if m is None:
             return str(year)

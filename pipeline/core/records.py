@@ -203,6 +203,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A report inside a volume or collection, with what it says of itself; offsets count in the joined text."""
+
+    start: int
+    end: int
+    heading: Heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One file, decoded. `joined` is `text` without hard line breaks, `origins[i]` the offset of joined[i] in text.
 
@@ -223,6 +232,7 @@ class Report:
     headings: tuple[Styled, ...] = ()
     cells: tuple[tuple[int, str], ...] = ()  # of sheets: where each begins in `text` and what it is called (B3)
     note: str = ""  # what of the file could not be read
+    parts: tuple[Part, ...] = ()  # of a collection; none where the document is one report
 
     def page_of(self, offset: int) -> int | None:
         """The page that an offset of `text` is on, counted from 1; None where the file has no pages."""
@@ -233,11 +243,11 @@ class Report:
         n = bisect.bisect_right(self.cells, offset, key=lambda cell: cell[0]) - 1
         return self.cells[n][1] if n >= 0 else ""
 
-    def stretch(self, start: int, end: int) -> Report:
-        """The report as if its joined text were only joined[start:end]; for reading it, not for its offsets."""
+    def stretch(self, start: int, end: int, heading: Heading) -> Report:
+        """The report as if its joined text were only joined[start:end], under `heading`; for reading it, not for its offsets."""
         within = (h for h in self.headings if start <= h.start and h.end <= end)
         headings = tuple(Styled(start=h.start - start, end=h.end - start, level=h.level) for h in within)
-        return replace(self, joined=self.joined[start:end], headings=headings, origins=None)
+        return replace(self, joined=self.joined[start:end], heading=heading, headings=headings, origins=None)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of `text` that joined[start:end] stands for."""

@@ -76,6 +76,10 @@ class TextView:
             i += 1
         return found
 
+    def quantities_in(self, start: int, end: int) -> Sequence[Quantity]:
+        """Quantities that begin inside text[start:end], in order."""
+        return self.quantities[bisect_right(self._quantity_starts, start - 1) : bisect_right(self._quantity_starts, end - 1)]
+
     def group_of(self, q: Quantity) -> list[Quantity]:
         """The parts of the a:b:c structure that `q` is in (the first dozen of a longer one)."""
         first = bisect_right(self._quantity_starts, q.group - 1)

@@ -18,7 +18,7 @@ from pipeline.entities.triggered_search import near
 _H = "〇零一二两三四五六七八九十"
 _YEAR = r"(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
 _SMALL = rf"(?:\d{{1,2}}|[{_H}]{{1,3}})"
-_REL = "上一年度?|上年度?|去年|今年|明年|后年|前年|本年度?|当年|次年"
+_REL = "上一年度?|上年度?|去年|今年|明年|后年|前年|本年度?|当年|次年|同年|该年|是年(?![度均])|翌年"
 _QUARTER = r"第?[一二三四1234]季度"
 _WITHIN = rf"""(?:
       {_SMALL}月{_SMALL}(?:日|号)
@@ -45,6 +45,8 @@ _TIME = re.compile(
 )
 _TRIGGER = re.compile("[年月季五纪]|(?:18|19|20)\\d\\d")
 _WINDOW = 24
+_NAMES_A_YEAR = frozenset(("year", "republic", "range", "dates"))
+_POINTS_BACK = re.compile("同年|该年|是年|当年|次年|翌年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,16 @@ def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:
     """
     clock = Clock.of(heading)
     found: list[Entity] = []
+    last, at = None, 0  # the year that the text named last, and where
     for m in near(_TIME, _TRIGGER, folded, _WINDOW):
         kind = m.lastgroup or ""
         words = m[0].rstrip(" ")
-        norm = _resolve(kind, words, clock)
+        named = last if last and "\n" not in folded[at : m.start()] else None
+        norm = _resolve(kind, words, clock, named)
         if norm is None:
             continue
+        if kind in _NAMES_A_YEAR and norm[:4].isdigit():
+            last, at = int(norm.rpartition("/")[2][:4]), m.end()
         found.append(
             Entity(start=m.start(), end=m.start() + len(words), text=text[m.start() : m.start() + len(words)], label=Label.TIME, norm=norm)
         )
@@ -87,8 +93,15 @@ def number(words: str) -> int | None:
     return None if n is None or n.high is not None else int(n.value)
 
 
-def _resolve(kind: str, words: str, clock: Clock) -> str | None:
-    """The ISO form, an empty string where it cannot be told, None where the words are no time after all."""
+def _resolve(kind: str, words: str, clock: Clock, named: int | None) -> str | None:
+    """The ISO form, an empty string where it cannot be told, None where the words are no time after all.
+
+    `named` is the year that the paragraph named last; 同年 and 次年 are told from it, in a text without own year a bare month too.
+    """
+    back = _POINTS_BACK.match(words)
+    if back:
+        year = named or clock.review
+        return "" if year is None else _within(year + (back[0] in ("次年", "翌年")), words[back.end() :])
     if kind == "republic":
         n = words.removeprefix("民国").removesuffix("年")
         count = 1 if n == "元" else number(n)
@@ -108,7 +121,7 @@ def _resolve(kind: str, words: str, clock: Clock) -> str | None:
         return _relative(words, clock)
     if kind == "months":
         return _months(words, clock)
-    return _within(clock.review, words)
+    return _within(clock.review or named, words)
 
 
 def _split_year(words: str) -> tuple[int | None, str]:
@@ -212,7 +225,7 @@ def _relative(words: str, clock: Clock) -> str | None:
         return ""
     year = {
         "上年": clock.review - 1, "上一年": clock.review - 1, "去年": clock.year - 1, "今年": clock.year, "本年": clock.review,
-        "明年": clock.year + 1, "后年": clock.year + 2, "前年": clock.year - 2, "当年": clock.review, "次年": clock.review + 1,
+        "明年": clock.year + 1, "后年": clock.year + 2, "前年": clock.year - 2,
     }[word]  # fmt: skip
     return _within(year, rest)
 

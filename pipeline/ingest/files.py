@@ -30,7 +30,7 @@ def fault_of(path: Path, root: Path) -> str:
         if not stat.S_ISREG(mode):
             return LINKED_FOLDER if linked and stat.S_ISDIR(mode) else _NOT_REGULAR
     except (OSError, RuntimeError) as error:
-        return getattr(error, "strerror", None) or str(error)
+        return getattr(error, "strerror", None) or "a symbolic link that leads round to itself"
     return ""
 
 

@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from pipeline.core.folding import fold
-from pipeline.core.numerals import read_han
 from pipeline.core.records import Heading
+from pipeline.ingest.own_year import own_year, year_in
 from pipeline.lexicons.names import HeadingWords
 from pipeline.lexicons.regions import Gazetteer, Region
 
@@ -15,16 +15,14 @@ _HEAD_LINES, _TITLE_LENGTH = 8, 60
 _OPENING = 1500  # characters in which a work report says who speaks
 _FOR_THE_NATION = re.compile("代表国务院|国务院总理|国务院政府工作报告")
 _DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")  # names where the news was filed, not what it is about
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|\)|—|-| |$|[^\d.年月])|([一二]〇?[〇零九八一二三四五六七]{2,3})年")
 
 
-def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: dict[str, Any]) -> Heading:
+def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: dict[str, Any], source: str = "") -> Heading:
     """What `text` says of itself; what the sidecar says goes first."""
     lines = [line.strip(" \t\u3000·") for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
-    said = [line for line in head[:3] if "\t" not in line]  # the head of a table has years of its own
     title = sidecar.get("title") or _title(head, words)
-    year = sidecar.get("year") or _year(title) or next((y for y in map(_year, said) if y), None) or _latest_year(text)
+    year = sidecar.get("year") or own_year(title, head, text, source)
     kind = (
         sidecar.get("kind")
         or next((k for w, k in words.kinds if w in title), "")
@@ -50,25 +48,8 @@ def _title(head: list[str], words: HeadingWords) -> str:
     short = [line for line in head if len(line) <= _TITLE_LENGTH and not line.endswith(("。", "；", ";"))]
     named = [line for line in short if words.title.search(line)]
     own = [line for line in named if not words.book.search(line)]
-    dated = [line for line in own if _year(line)]
+    dated = [line for line in own if year_in(fold(line))]
     return next(iter(dated or own or named or short[:1]), "")
-
-
-def _year(line: str) -> int | None:
-    """The first year written in a line, in digits or one Han digit at a time."""
-    m = _YEAR.search(fold(line))
-    if m is None:
-        return None
-    if m[1]:
-        return int(m[1])
-    number = read_han(m[2])
-    return int(number.value) if number and 1900 < number.value < 2100 else None
-
-
-def _latest_year(text: str) -> int | None:
-    """The latest year the text names, years it only looks forward to (到2020年) left out: a report is on its latest year."""
-    years = [int(m[1]) for m in re.finditer(r"(?<![\d到至])((?:19|20)\d{2})年(?!规划|远景)", fold(text))]
-    return max(years, default=None)
 
 
 def _region(line: str, regions: Gazetteer, year: int | None) -> Region | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError, IssueCode
-from pipeline.core.records import Report, Styled
+from pipeline.core.records import Heading, Part, Report, Styled
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.epub import read_epub
 from pipeline.ingest.file_type import Kind, kind_of, suffix_of
@@ -18,6 +19,7 @@ from pipeline.ingest.heading import read_heading
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.ocr import read_image
+from pipeline.ingest.parts import find_parts
 from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.reader_result import Reader, Reading
@@ -67,13 +69,36 @@ def read_report(
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")
     joined, origins = join_lines(reading.text, {line.start for line in reading.headings})
-    heading = read_heading(joined, regions, load_heading_words(), said() if said else read_sidecar(path))
+    sidecar = said() if said else read_sidecar(path)
+    heading = read_heading(joined, regions, load_heading_words(), sidecar, source)
+    parts = () if "year" in sidecar else _parts(reading.text, origins, heading, regions)
+    if len({part.heading.year for part in parts}) > 1:
+        heading = replace(heading, year=None)  # a collection over years has none of its own
     return Report(
         doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
         text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, kind), encoding=reading.encoding,
-        heading=heading, joined=joined, origins=origins, pages=reading.pages, cells=reading.cells, note=reading.note,
+        heading=heading, joined=joined, origins=origins, pages=reading.pages, cells=reading.cells, note=reading.note, parts=parts,
         headings=_joined_headings(_without_title(reading, heading.title), origins),
     )  # fmt: skip
+
+
+def _parts(text: str, origins: Sequence[int] | None, heading: Heading, regions: Gazetteer) -> tuple[Part, ...]:
+    """The parts of a collection, each with what its own title lines and opening say; none where a document is one report.
+
+    They are looked for in the text as printed, where a title stands on a line of its own, and count in the joined text.
+    """
+    spans = find_parts(text)
+    if len(spans) < 2:
+        return ()
+    found = []
+    for start, end in spans:
+        own = read_heading(text[start:end], regions, load_heading_words(), {})
+        if not own.place:
+            own = replace(own, place=heading.place, area_code=heading.area_code)
+        if origins is not None:
+            start, end = bisect_left(origins, start), bisect_left(origins, end)
+        found.append(Part(start=start, end=end, heading=own))
+    return tuple(found)
 
 
 def media_type_of(name: str, kind: Kind) -> str:
