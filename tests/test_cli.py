@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.metadata
 import os
 import subprocess
 import sys
@@ -148,3 +149,8 @@ def test_evaluate_without_outputs(tmp_path: Path) -> None:
     gold = next((ROOT / "tests/gold").glob("*.gold.json"))
     assert run("evaluate", tmp_path, gold).exit_code == 2
     assert run("evaluate", tmp_path, tmp_path / "none.json").exit_code == 2
+
+
+def test_version_and_short_help() -> None:
+    assert run("--version").output == f"nianjian {importlib.metadata.version('nianjian')}\n"
+    assert run("-h").output == run("--help").output and run("extract", "-h").output == run("extract", "--help").output

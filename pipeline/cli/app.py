@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import sys
 import time
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from pipeline.ingest.corpus import Task
 
 app = typer.Typer(
-    help="Numbers and what they are about, from Chinese yearbooks and reports.", no_args_is_help=True, pretty_exceptions_enable=False
+    help="Numbers and what they are about, from Chinese yearbooks and reports.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
@@ -40,9 +44,16 @@ class Language(StrEnum):
     ZH = "zh"
 
 
+def _print_version(asked_for: bool) -> None:
+    if asked_for:
+        console_of().print(f"nianjian {importlib.metadata.version('nianjian')}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     lang: Annotated[Language | None, typer.Option(help="language of messages, pages and workbooks (default: the locale's)")] = None,
+    version: Annotated[bool, typer.Option("--version", help="print the version and exit", callback=_print_version, is_eager=True)] = False,
 ) -> None:
     """Numbers and what they are about, from Chinese yearbooks and reports."""
     speak(lang or language_of(os.environ))

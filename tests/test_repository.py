@@ -1,4 +1,4 @@
-"""The house: start-up stays light, README commands run, no room prints."""
+"""The repository: start-up stays light, commands and rows of the documentation are real."""
 
 from __future__ import annotations
 
