@@ -83,18 +83,27 @@ def test_killed_at_fifty_moments_the_next_run_equals_a_clean_one(folder: Path, t
 
 
 def killed(folder: Path, out: Path, moments: int, chance: random.Random, ask: Ask) -> int:
-    """Kill runs over a corpus that changes from one to the next, the last as it was at first; gives how many died.
-
-    A run that ended before its moment tells how many there are.
-    """
+    """Kill runs over a corpus that changes from one to the next, the last (while it writes) as it was at first; gives how many died."""
     report, corrections = folder / "r3.txt", folder / "corrections.jsonl"
     text, decided = report.read_text(encoding="utf-8"), corrections.read_text(encoding="utf-8")
-    for turn in range(A_ROUND):
-        last = turn == A_ROUND - 1
-        corrections.write_text(decided if turn % 2 or last else "", encoding="utf-8")
-        answer = {"killed": 0, "code": 0, "moments": moments // 2 if last else moments}  # little is left to do for the last
-        while not answer["killed"]:
-            assert answer["code"] == 0
-            report.write_text(text if last else SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8")
-            answer = ask(folder, out, chance.randint(1, answer["moments"]))
+    for turn in range(A_ROUND - 1):
+        corrections.write_text(decided if turn % 2 else "", encoding="utf-8")
+        _kill(folder, out, moments, chance, ask)
+    written = ask(folder, out, 0)  # whole outputs of another corpus: what the next run would leave, were it wrong of what it has done
+    assert written["code"] == 0
+    report.write_text(text, encoding="utf-8")
+    corrections.write_text(decided, encoding="utf-8")
+    ended = ask(folder, out, chance.randint(written["moments"] // 2, written["moments"]))
+    if not ended["killed"]:
+        _kill(folder, out, moments, chance, ask)
+        report.write_text(text, encoding="utf-8")
     return A_ROUND
+
+
+def _kill(folder: Path, out: Path, last: int, chance: random.Random, ask: Ask) -> None:
+    """Kill a run over a report that is new; one that ended before its moment tells how many there are."""
+    answer = {"killed": 0, "code": 0, "moments": last}
+    while not answer["killed"]:
+        assert answer["code"] == 0
+        (folder / "r3.txt").write_text(SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8")
+        answer = ask(folder, out, chance.randint(1, answer["moments"]))

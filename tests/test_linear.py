@@ -42,7 +42,7 @@ PIECES = [
     "增长百分之三点五,共1,186亿元(３Ｇ)、约十几万",
 ]
 SIZE = int(os.environ.get("NIANJIAN_HOSTILE", "60000"))  # characters of the longer text; 1000000 takes minutes
-_MOST = 6.0  # times for four times the text
+_MOST = 9.0  # times for four times the text: linear time takes 4 (6 where the cache is shared with others), quadratic 16
 _TRIES = 5
 _NOISE = 0.05  # CPU seconds; below that the clock tells nothing, and nobody waits
 
