@@ -9,13 +9,14 @@ SHOTS ?=
 BENCH ?=
 APT ?= $(if $(filter 0,$(shell id -u)),apt-get,sudo apt-get)
 TEXTS ?= corpus
-GOLD_FILES ?= $(wildcard ../shared/gold/*.gold.json) $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json) $(wildcard tests/gold/written/*.gold.json)
-GOLD_TEXTS ?= ../shared/real corpus ../shared/real/many tests/gold/written
+GOLD_FILES ?= $(wildcard tests/gold/*.gold.json) $(wildcard tests/gold/partial/*.gold.json) $(wildcard tests/gold/written/*.gold.json)
+GOLD_TEXTS ?= corpus tests/gold/written
+MODELS ?= build/models
 BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test test-ocr test-browser test-office torture fuzz check format evaluate train expected bench docs clean
+.PHONY: help setup extract excel test test-ocr test-browser test-office torture fuzz check format evaluate train expected catalogues bench docs clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,15 +74,18 @@ format: $(STAMP) ## format the code
 evaluate: extract ## score the sample corpus against its gold
 	$(BIN)/nianjian evaluate $(OUT) tests/gold/*.gold.json --floors tests/gold/floors.toml
 
-train: $(STAMP) ## train the models on GOLD_FILES, texts in GOLD_TEXTS (an hour on two cores)
+train: $(STAMP) ## train models on GOLD_FILES, texts in GOLD_TEXTS, to MODELS=build/models (half an hour on two cores)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-train.lock
-	$(BIN)/nianjian train $(GOLD_FILES) $(addprefix --texts ,$(GOLD_TEXTS)) --out pipeline/models
+	$(BIN)/nianjian train $(GOLD_FILES) $(addprefix --texts ,$(GOLD_TEXTS)) --record pipeline/models/training.json --out $(MODELS)
 
 expected: $(STAMP) ## write tests/expected anew (look at the diff before you commit it)
 	rm -rf tests/expected
 	$(BIN)/nianjian extract corpus --out tests/expected --force
 	rm -rf tests/expected/results tests/expected/texts tests/expected/.nianjian.json
 	$(BIN)/python -c 'from pipeline.outputs.data_dictionary import data_dictionary as d; print(d(), end="")' > docs/data-dictionary.md
+
+catalogues: $(STAMP) ## bring the catalogues of messages up to date
+	$(BIN)/python -m tests.catalogues
 
 bench: $(STAMP) ## speed and quality beside what one would run instead, on TEXTS=corpus, to benchmarks/RESULTS.md
 	$(PYTHON) -m venv build/bench

@@ -1,9 +1,14 @@
-"""Training: documents are left out as told, counts add up and come apart again, and the tagger is the same each time."""
+"""Training: documents are left out in folds, counts add up and come apart again, and the tagger is the same each time.
+
+A clone trains on what ships and names the rest."""
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +26,11 @@ from pipeline.entities.crf_tagger.tagger import MODEL as TAGGER
 from pipeline.entities.crf_tagger.tagger import load_tagger
 from pipeline.extraction import extract_report
 from pipeline.stages import load_pipeline
-from pipeline.training.documents import Annotated, left_out, read_annotated
+from pipeline.training import folds
+from pipeline.training.documents import Annotated, left_out, name_of, read_annotated, with_text
 from pipeline.training.items import ITEMS, SUBJECTS, counts_of, example_of, summed_counts, without
 from pipeline.training.names import examples_of, save_tagger, train_tagger
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run
 
 GOLD = sorted((ROOT / "tests/gold").glob("*.gold.json"))
 
@@ -54,6 +60,70 @@ def test_a_text_that_is_not_the_annotated_one_is_refused(tmp_path: Path) -> None
     (tmp_path / "suzhou-2016-communique.txt").write_text("全市学校10所。", encoding="utf-8")
     with pytest.raises(UsageError, match="not the text that was annotated"):
         read_annotated([tmp_path], [ROOT / "tests/gold/suzhou-2016-communique.gold.json"])
+
+
+@pytest.fixture
+def learned(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the documents that training was given; nothing is trained, which takes CatBoost and minutes."""
+    names: list[str] = []
+
+    def train(documents: Sequence[Annotated], *, score: bool) -> folds.Trained:
+        names.extend(d.name for d in documents)
+        return folds.Trained(None, {}, {})
+
+    monkeypatch.setattr(folds, "train", train)
+    monkeypatch.setattr(folds, "save", lambda *_: None)
+    return names
+
+
+def test_what_is_listed_and_not_here_is_named_and_the_rest_is_learned_from(tmp_path: Path, learned: list[str]) -> None:
+    record = tmp_path / "training.json"
+    record.write_text(json.dumps({"documents": {"elsewhere-2001": "", name_of(GOLD[0]): ""}}), encoding="utf-8")
+    partial = ROOT / "tests/gold/partial/nation-2004.gold.json"
+    given = [*GOLD[:2], partial, "--texts", ROOT / "corpus"]
+    result = run("train", *given, "--record", record, "--out", tmp_path)
+    assert "2 of 4 documents are not here" in result.output
+    assert "elsewhere-2001, nation-2004" in result.output
+    assert learned == [name_of(path) for path in GOLD[:2]]
+
+
+def test_without_a_record_a_text_that_is_not_here_is_an_error(tmp_path: Path, learned: list[str]) -> None:
+    result = run("train", GOLD[0], "--texts", tmp_path, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "is in no folder" in result.output and not learned
+
+
+def test_nothing_to_learn_from_is_an_error(tmp_path: Path, learned: list[str]) -> None:
+    record = ROOT / "pipeline/models/training.json"
+    result = run("train", GOLD[0], "--texts", tmp_path, "--record", record, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "nothing to learn from" in result.output and not learned
+
+
+def test_what_make_train_names_ships_and_the_record_says_what_does_not() -> None:
+    """`make train` reaches for nothing outside of a clone."""
+    printed = subprocess.run(["make", "-n", "train"], cwd=ROOT, capture_output=True, text=True, check=True)
+    words = next(line for line in printed.stdout.splitlines() if "nianjian train" in line).split()
+    assert not [word for word in words if word.startswith(("..", "/"))]
+    gold = [ROOT / word for word in words if word.endswith(".gold.json")]
+    texts = [ROOT / text for text in re.findall(r"--texts (\S+)", " ".join(words))]
+    here = {name_of(path) for path in with_text(texts, gold)}
+    record = json.loads((ROOT / "pipeline/models/training.json").read_text(encoding="utf-8"))
+    assert len(here) > 50 and set(record["not_shipped"]) == set(record["documents"]) - here
+
+
+def test_the_record_names_what_does_not_ship(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that lies outside of the repository is recorded as one that a clone lacks."""
+    text = tmp_path / "suzhou-2016-communique.txt"
+    text.write_bytes((ROOT / "corpus" / text.name).read_bytes())
+    outside = read_annotated([tmp_path], [ROOT / "tests/gold/suzhou-2016-communique.gold.json"])
+    inside = read_annotated([ROOT / "corpus"], GOLD[:1])
+    monkeypatch.setattr(folds, "save_tagger", lambda *_: None)
+    monkeypatch.setattr("pipeline.training.folds.modelfile.write", lambda *_: None)
+    monkeypatch.setattr(folds, "_VERSIONED", ())
+    folds.save(folds.Trained(None, {}, {}), [*inside, *outside], tmp_path)
+    record = json.loads((tmp_path / "training.json").read_text(encoding="utf-8"))
+    assert record["not_shipped"] == ["suzhou-2016-communique"] and len(record["documents"]) == 2
 
 
 def test_partial_annotations_hold_no_words() -> None:

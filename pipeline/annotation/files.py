@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.annotation.document import FIELDS, Annotated, joined, of_gold, parted, to_gold, words_of
 from pipeline.annotation.formats import READERS, SUFFIXES, WRITERS, from_brat
 from pipeline.core.errors import InputError, OutputError, UsageError
+from pipeline.core.messages import Message, sentence
 from pipeline.core.schema import BOUNDS, LABELS, MEASURES, STATUSES
 from pipeline.outputs.ownership import write_new
 
@@ -68,7 +69,9 @@ def read_from_tool(paths: Sequence[Path], tool: str) -> Iterator[tuple[str, Gold
             content = path.read_text(encoding="utf-8")
             documents = [_brat(path, content)] if tool == "brat" else READERS[tool](content)
         except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise InputError(f"not as {tool} saves it: {error!r}", path=path, remedy="export it from the tool again") from error
+            raise InputError(
+                Message("not as {tool} saves it: {error}", tool=tool, error=repr(error)), path=path, remedy="export it from the tool again"
+            ) from error
         for document in documents:
             parts.setdefault(document.file, []).append(document)
     for file, found in parts.items():
@@ -97,23 +100,28 @@ def write_gold(gold: Gold, path: Path, *, force: bool = False) -> None:
 def faults_of(gold: Mapping[str, Any], text: str) -> Iterator[str]:
     """What is wrong with a gold file: spans that are not their words, values that are missing, words that are none of a field's."""
     if gold.get("sha256") and gold["sha256"] != hashlib.sha256(text.encode()).hexdigest():
-        yield "sha256 is that of another text"
+        yield Message("sha256 is that of another text")
     for kind in ("claims", "entities", "negatives"):
         for row in gold[kind]:
             where = f"{kind} {row['start']}-{row['end']} {row['text']}"
             for name, span in (("", row), ("item ", row.get("item")), ("subject ", row.get("subject"))):
                 if span and words_of(text, span["start"], span["end"]) != span["text"]:
-                    yield f"{where}: {name}text there is {words_of(text, span['start'], span['end'])!r}"
+                    there = Message("{name}text there is {words}", name=name, words=repr(words_of(text, span["start"], span["end"])))
+                    yield sentence(where, there)
             if kind == "claims":
                 yield from _faults_of_claim(row, where)
             if kind == "entities" and row["label"] not in LABELS:
-                yield f"{where}: {row['label']!r} is no label; use {', '.join(LABELS)}"
+                yield sentence(
+                    where,
+                    Message("{word} is no {kind}", word=repr(row["label"]), kind="label"),
+                    Message("use {words}", words=", ".join(LABELS)),
+                )
     seen: dict[tuple[int, int], str] = {}
     for kind in ("claims", "negatives"):
         for row in gold[kind]:
             span = row["start"], row["end"]
             if span in seen:
-                yield f"{kind} {span[0]}-{span[1]} {row['text']}: there twice, also in {seen[span]}"
+                yield sentence(f"{kind} {span[0]}-{span[1]} {row['text']}", Message("there twice, also in {part}", part=seen[span]))
             seen[span] = kind
 
 
@@ -122,4 +130,6 @@ def _faults_of_claim(row: Mapping[str, Any], where: str) -> Iterator[str]:
         yield f"{where}: no value"
     for field, words in (("bound", BOUNDS), ("measure", MEASURES), ("status", STATUSES)):
         if row.get(field) not in words:
-            yield f"{where}: {row.get(field)!r} is no {field}; use {', '.join(words)}"
+            yield sentence(
+                where, Message("{word} is no {kind}", word=repr(row.get(field)), kind=field), Message("use {words}", words=", ".join(words))
+            )

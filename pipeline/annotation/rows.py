@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.core.messages import Message
 from pipeline.core.schema import BOUNDS, LABELS, MEASURES
 
 Span = tuple[int, int]
@@ -55,7 +56,7 @@ class _Builder:
         cells = [cell.strip() for cell in line.removeprefix("~ ").split("|")]
         span = self._next(cells[0], whole_number=self._part != "entities" and not line.startswith("~ "))
         if span is None:
-            yield f"not in the text after offset {self._at} (order?)"
+            yield Message("not in the text after offset {offset} (order?)", offset=self._at)
             return
         self._at = span[1]
         if line.startswith("~ "):
@@ -65,19 +66,19 @@ class _Builder:
         if self._part == "claims":
             yield from self._claim(place, cells)
         elif self._part == "entities" and cells[1] not in LABELS:
-            yield f"{cells[1]!r} is no label"
+            yield Message("{word} is no {kind}", word=repr(cells[1]), kind="label")
         elif self._part:
             said = {"label": cells[1], "norm": cells[2]} if self._part == "entities" else {"reason": cells[1]}
             self.gold[self._part].append(place | said)
         else:
-            yield "a row before any part"
+            yield Message("a row before any part")
 
     def _claim(self, place: dict[str, Any], cells: list[str]) -> Iterator[str]:
         value, unit, bound, measure, item = cells[1:6]
         extras = dict(pair.split("=", 1) for pair in ";".join(cells[6:]).split(";") if "=" in pair)
         bound, measure = bound or "eq", measure or "level"
         if bound not in BOUNDS or measure not in MEASURES or set(extras) - _KEYS:
-            yield "no such bound, measure or key"
+            yield Message("no such bound, measure or key")
             return
         try:
             number, top = float(value), float(extras["max"]) if "max" in extras else None
@@ -89,7 +90,7 @@ class _Builder:
         for name, marked in (("item", item), ("subject", extras.get("subject", ""))):
             claim[name] = self._beside(place["start"], place["end"], marked) if marked else None
             if marked and claim[name] is None:
-                yield f"{name} {marked!r} is not beside the quote"
+                yield Message("{field} {words} is not beside the quote", field=name, words=repr(marked))
         self.gold["claims"].append(claim)
 
     def _next(self, words: str, *, whole_number: bool) -> Span | None:
@@ -124,4 +125,5 @@ def _loose(gold: dict[str, list[dict[str, Any]]], text: str) -> Iterator[str]:
     spans = [(row["start"], row["end"]) for part in _PARTS for row in gold[part]]
     for m in _DIGITS.finditer(text):
         if not any(a <= m.start() and m.end() <= b for a, b in spans):
-            yield f"offset {m.start()}: digits without a row: {text[max(0, m.start() - 12) : m.end() + 12]!r}"
+            around = repr(text[max(0, m.start() - 12) : m.end() + 12])
+            yield Message("offset {offset}: digits without a row: {words}", offset=m.start(), words=around)

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.cli.console import SOME_FAILED, console_of, fail, say
+from pipeline.cli.console import SOME_FAILED, console_of, fail, say, text_of
 from pipeline.core.errors import PipelineError
+from pipeline.core.messages import sentence
 
 
 class Tool(StrEnum):
@@ -45,7 +46,7 @@ def annotate_export(
         count = write_for_tool(golds, to, str(tool), longest, force=force)
     except PipelineError as error:
         raise fail(error) from None
-    console_of().print(say("{}: {} files", to, count))
+    console_of().print(say("{folder}: {count} files", folder=to, count=count))
 
 
 def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -87,7 +88,7 @@ def annotate_import(
             count += 1
     except PipelineError as error:
         raise fail(error) from None
-    console_of().print(say("{}: {} gold files", to, count))
+    console_of().print(say("{folder}: {count} gold files", folder=to, count=count))
 
 
 @gold_app.command("build")
@@ -100,7 +101,7 @@ def gold_build(
     """Turn rows written by hand into gold with offsets. Exit 1 where a row does not fit the text."""
     from pipeline.annotation.files import write_gold
     from pipeline.annotation.rows import gold_of_rows
-    from pipeline.core.errors import InputError
+    from pipeline.core.errors import InputError, message_from
     from pipeline.ingest.plain import read_plain
 
     console = console_of()
@@ -108,15 +109,22 @@ def gold_build(
         try:
             report, written = read_plain(text, text.read_bytes()).text, rows.read_text(encoding="utf-8")
         except OSError as error:
-            raise InputError(error.strerror or str(error), path=error.filename or text, remedy="check the path") from error
+            raise InputError(message_from(error), path=error.filename or text, remedy="check the path") from error
         data, faults = gold_of_rows(written, report, text.name)
         write_gold(data, to, force=force)
     except PipelineError as error:
         raise fail(error) from None
     for fault in faults:
-        console.print(f"{rows}: {fault}", style="red", markup=False)
-    counts = (len(data[name]) for name in ("claims", "entities", "negatives"))
-    console.print(say("{}: claims {}, entities {}, negatives {}, {} faults", to, *counts, len(faults)))
+        console.print(text_of(sentence(str(rows), fault)), style="red")
+    counts = {name: len(data[name]) for name in ("claims", "entities", "negatives")}
+    console.print(
+        say(
+            "{file}: claims {claims}, entities {entities}, negatives {negatives}, {faults} faults",
+            file=to,
+            faults=len(faults),
+            **counts,
+        )
+    )
     raise typer.Exit(SOME_FAILED if faults else 0)
 
 
@@ -133,8 +141,8 @@ def gold_check(
         for name, data, text in _golds_with_texts(golds, texts):
             for fault in faults_of(data, text):
                 faults += 1
-                console.print(f"{name}: {fault}", style="red", markup=False)
+                console.print(text_of(sentence(name, fault)), style="red")
     except PipelineError as error:
         raise fail(error) from None
-    console.print(say("{} gold files: {} faults", len(golds), faults))
+    console.print(say("{count} gold files: {faults} faults", count=len(golds), faults=faults))
     raise typer.Exit(SOME_FAILED if faults else 0)

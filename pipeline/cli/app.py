@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.annotation_commands import annotate, gold_app
-from pipeline.cli.console import SOME_FAILED, console_of, fail, heads, say, speak, spoken, told
-from pipeline.cli.help import command_in
+from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, say, speak, spoken, text_of
+from pipeline.cli.help import run_in
 from pipeline.cli.quality_commands import check, evaluate, train
 from pipeline.cli.table_commands import indicators, series, show
 from pipeline.core.errors import PipelineError
-from pipeline.core.messages import language_asked, language_of
+from pipeline.core.translations import language_of, language_of_command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -115,7 +115,7 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[Outcome], Non
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    rate = TextColumn(say("{} claims, {}/s", "{task.fields[claims]}", "{task.fields[rate]}"))
+    rate = TextColumn(say("{claims} claims, {rate}/s", claims="{task.fields[claims]}", rate="{task.fields[rate]}"))
     with Progress(
         TextColumn(say("reading")), BarColumn(), MofNCompleteColumn(), rate, TimeElapsedColumn(), console=console_of(stderr=True)
     ) as progress:
@@ -134,16 +134,22 @@ def _print_summary(out: Path, summary: BuildSummary, seconds: float) -> None:
     from rich.table import Table
 
     console = console_of()
-    title = say("{}: {} of {} reports read anew in {} s", out, summary.read, summary.documents, f"{seconds:.1f}")
-    table = Table(*heads("table", "rows"), title=title)
+    title = say(
+        "{folder}: {read} of {documents} reports read anew in {seconds} s",
+        folder=out,
+        read=summary.read,
+        documents=summary.documents,
+        seconds=f"{seconds:.1f}",
+    )
+    table = Table(*column_titles("table", "rows"), title=title)
     for name, rows in summary.counts.items():
         table.add_row(name, str(rows))
     console.print(table)
     for what, messages, style in (
-        ("correction lost", summary.lost, "yellow"), ("left out", summary.left_out, ""), ("failed", summary.failed, "red"),
+        (say("correction lost"), summary.lost, "yellow"), (say("left out"), summary.left_out, ""), (say("failed"), summary.failed, "red"),
     ):  # fmt: skip
         for message in messages:
-            console.print(f"{say(what)}: {told(message)}", style=style, markup=False)
+            console.print(f"{what}: {text_of(message)}", style=style, markup=False)
 
 
 for command in (evaluate, train, check, show, indicators, series):
@@ -205,15 +211,15 @@ def diff(
     except PipelineError as error:
         raise fail(error) from None
     console = console_of()
-    table = Table(*heads("table", "rows", "column", "count"), title=f"{old} → {new}")
+    table = Table(*column_titles("table", "rows", "column", "count"), title=f"{old} → {new}")
     for (name, kind, column), count in sorted(tally(found).items()):
-        table.add_row(name, say(kind), column, str(count))
+        table.add_row(name, text_of(kind), column, str(count))
     console.print(table)
     claims = [d for d in found if d.table == "claims"]
     for d in claims[: None if show < 0 else show]:
         changes = ", ".join(f"{column}: {a or '∅'} → {b or '∅'}" for column, (a, b) in d.columns.items())
         said = changes or f"{d.row['subject']} {d.row['item']} = {d.row['value']} {d.row['unit']}"
-        console.print(f"{say(d.kind)} {d.key} {d.row['text']}: {said}\n    {d.row['sentence']}", markup=False)
+        console.print(f"{text_of(d.kind)} {d.key} {d.row['text']}: {said}\n    {d.row['sentence']}", markup=False)
     raise typer.Exit(SOME_FAILED if found else 0)
 
 
@@ -232,9 +238,9 @@ def review(
     try:
         if apply:
             path, count, refused = apply_reviews(out, apply, corpus)
-            console.print(say("{}: {} corrections; the next `nianjian extract` applies them", path, count))
+            console.print(say("{file}: {count} corrections; the next `nianjian extract` applies them", file=path, count=count))
             for message in refused:
-                console.print(f"{say('decision refused')}: {told(message)}", style="red", markup=False)
+                console.print(f"{say('decision refused')}: {text_of(message)}", style="red", markup=False)
             if refused:
                 raise typer.Exit(SOME_FAILED)
         else:
@@ -249,4 +255,4 @@ app.add_typer(gold_app, name="gold")
 
 def main() -> None:
     """The console script; its help is in the language that the command line asks for."""
-    command_in(app, language_asked(sys.argv[1:]))()
+    run_in(app, language_of_command(sys.argv[1:]))

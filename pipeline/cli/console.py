@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from pipeline.core.errors import PipelineError
-from pipeline.core.messages import language_of, phrase_in, text_in
+from pipeline.core.messages import Message
 from pipeline.core.printable import name_text
+from pipeline.core.translations import language_of, translated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,14 +35,15 @@ def spoken() -> str:
     return _spoken
 
 
-def say(phrase: str, *said: object) -> str:
-    """A phrase of the catalogue in the language of the console, its {} filled; paths as text that can be printed."""
-    return phrase_in(_spoken, phrase, *(name_text(str(one)) if isinstance(one, Path) else one for one in said))
+def say(message_id: str, **arguments: object) -> str:
+    """A message in the language of the console; paths as text that can be printed."""
+    shown = {name: name_text(str(value)) if isinstance(value, Path) else value for name, value in arguments.items()}
+    return translated(_spoken, Message(message_id, **shown))
 
 
-def heads(*words: str) -> list[str]:
-    """Heads of a table."""
-    return [say(word) if word else "" for word in words]
+def column_titles(*words: str) -> list[str]:
+    """Titles of the columns of a table that is printed."""
+    return [say(word) for word in words]
 
 
 def console_of(*, stderr: bool = False) -> Console:
@@ -57,11 +59,12 @@ def console_of(*, stderr: bool = False) -> Console:
     return console
 
 
-def told(error: object) -> str:
-    """What went wrong (an error, or its words) in the language of the console."""
-    return text_in(_spoken, str(error))
+def text_of(message: str | PipelineError) -> str:
+    """A message, or that of an error, in the language of the console."""
+    return translated(_spoken, message.message if isinstance(message, PipelineError) else message)
 
 
 def fail(error: PipelineError) -> typer.Exit:
-    console_of(stderr=True).print(f"nianjian: {told(error)}", style="red", markup=False)
+    """Print an error, and return what ends the command."""
+    console_of(stderr=True).print(f"nianjian: {text_of(error)}", style="red")
     return typer.Exit(USAGE)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.console import SOME_FAILED, console_of, fail, heads, say, told
+from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, say, text_of
 from pipeline.core.errors import PipelineError
+from pipeline.core.messages import Message
+
+if TYPE_CHECKING:
+    from pipeline.evaluate.score import Score
 
 
 def evaluate(
@@ -31,7 +36,9 @@ def evaluate(
         raise fail(error) from None
     console, whole = console_of(), total(scores.values())
     labels = sorted(k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold"))
-    table = Table(*heads("field", "precision", "recall", "F1", "hit", "gold", "found"), title=say("{} documents", len(scores)))
+    table = Table(
+        *column_titles("field", "precision", "recall", "F1", "hit", "gold", "found"), title=say("{count} documents", count=len(scores))
+    )
     for name in (*FIELDS, "entities", *labels):
         rate = whole.rate(name)
         table.add_row(name, *(f"{x:.4f}" for x in (rate.precision, rate.recall, rate.f1)), f"{rate.hit:g}", str(rate.gold), str(rate.found))
@@ -39,9 +46,14 @@ def evaluate(
     n = whole.counts
     console.print(
         say(
-            "periods {} of {} due ({}), negatives claimed {} of {} ({}), entities soft recall {}",
-            *(n["period"], n["period_due"], f"{whole.period_recall:.4f}"),
-            *(n["negatives_claimed"], n["negatives"], f"{whole.negatives_claimed:.4f}", f"{whole.soft_recall:.4f}"),
+            "periods {right} of {due} due ({recall}), negatives claimed {claimed} of {negatives} ({share}), entities soft recall {soft}",
+            right=n["period"],
+            due=n["period_due"],
+            recall=f"{whole.period_recall:.4f}",
+            claimed=n["negatives_claimed"],
+            negatives=n["negatives"],
+            share=f"{whole.negatives_claimed:.4f}",
+            soft=f"{whole.soft_recall:.4f}",
         )
     )
     names = ("value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "claim", "entities")
@@ -62,28 +74,53 @@ def train(
     texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
     out: Annotated[Path, typer.Option(help="folder for the models")] = Path("pipeline/models"),
     score: Annotated[bool, typer.Option(help="also score by left-out document; takes five times as long")] = True,
+    record: Annotated[
+        Path | None, typer.Option(help="training.json of other models: name what it lists and is not here, and go on without")
+    ] = None,
 ) -> None:
     """Train the models of names and items on gold, and score them by documents that they have not seen."""
-    from rich.table import Table
-
     from pipeline.core.errors import UsageError
-    from pipeline.evaluate.score import total
 
     try:
-        from pipeline.training.documents import read_annotated
-        from pipeline.training.folds import FIELDS, save
+        from pipeline.training.documents import name_of, read_annotated, read_record, with_text
+        from pipeline.training.folds import save
         from pipeline.training.folds import train as train_models
 
-        documents = read_annotated(texts, gold)
+        listed = read_record(record) if record else ()
+        here = with_text(texts, gold) if record else gold
+        documents = read_annotated(texts, here)
+        names = {*listed, *map(name_of, gold)}
+        _name_missing(sorted(names - {d.name for d in documents}), len(names))
+        if not documents:
+            raise UsageError("nothing to learn from", path="nianjian train", remedy="name the folders of the texts with --texts")
         trained = train_models(documents, score=score)
         save(trained, documents, out)
     except ModuleNotFoundError as error:
-        raise fail(UsageError(f"{error.name} is missing", path="nianjian train", remedy="pip install 'nianjian[train]'")) from None
+        raise fail(
+            UsageError(Message("{error} is missing", error=error.name), path="nianjian train", remedy="pip install 'nianjian[train]'")
+        ) from None
     except PipelineError as error:
         raise fail(error) from None
-    table = Table(say("document, left out"), *FIELDS, title=say("{} documents, F1", len(documents)))
-    rows = [*sorted(trained.scores.items()), *([(say("all"), total(trained.scores.values()))] if trained.scores else [])]
-    for name, one in rows:
+    _print_scores(trained.scores, len(documents))
+
+
+def _name_missing(missing: list[str], count: int) -> None:
+    """Print which documents the models do without."""
+    if missing:
+        console_of().print(
+            say("{missing} of {count} documents are not here, and the models learn without them:", missing=len(missing), count=count)
+        )
+        console_of().print("  " + ", ".join(missing), markup=False)
+
+
+def _print_scores(scores: Mapping[str, Score], count: int) -> None:
+    from rich.table import Table
+
+    from pipeline.evaluate.score import total
+    from pipeline.training.folds import FIELDS
+
+    table = Table(say("document, left out"), *FIELDS, title=say("{count} documents, F1", count=count))
+    for name, one in [*sorted(scores.items()), *([(say("all"), total(scores.values()))] if scores else [])]:
         table.add_row(name, *(f"{one.rate(field).f1:.3f}" for field in FIELDS))
     console_of().print(table)
 
@@ -108,7 +145,7 @@ def check(
             loader()
         except PipelineError as error:
             faults += 1
-            console.print(told(error), style="red", markup=False)
+            console.print(text_of(error), style="red", markup=False)
     try:
         tasks = find_tasks(paths or [Path("corpus")])
     except PipelineError as error:
@@ -118,6 +155,6 @@ def check(
             task.said()
         except PipelineError as error:
             faults += 1
-            console.print(told(error), style="red", markup=False)
-    console.print(say("8 lexicons and the sidecars of {} reports: {} faults", len(tasks), faults))
+            console.print(text_of(error), style="red", markup=False)
+    console.print(say("8 lexicons and the sidecars of {count} reports: {faults} faults", count=len(tasks), faults=faults))
     raise typer.Exit(SOME_FAILED if faults else 0)

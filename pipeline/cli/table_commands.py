@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.console import console_of, fail, heads, say
+from pipeline.cli.console import column_titles, console_of, fail, say
 from pipeline.core.errors import PipelineError
+from pipeline.core.messages import Message
 
 
 def show(
@@ -23,7 +24,9 @@ def show(
     try:
         claims = [row for row in read_table(out, "claims") if row["doc_id"] == doc_id]
         if not claims:
-            raise UsageError(f"no claims of {doc_id!r}", path=out / "claims.csv", remedy="take a doc_id from documents.csv")
+            raise UsageError(
+                Message("no claims of {doc_id}", doc_id=repr(doc_id)), path=out / "claims.csv", remedy="take a doc_id from documents.csv"
+            )
     except PipelineError as error:
         raise fail(error) from None
     console = console_of()
@@ -44,7 +47,7 @@ def indicators(
         rows = found_indicators(out)
     except PipelineError as error:
         raise fail(error) from None
-    table = Table("indicator_id", "name", "unit", "observations", "areas", "periods", title=say("{} indicators", len(rows)))
+    table = Table("indicator_id", "name", "unit", "observations", "areas", "periods", title=say("{count} indicators", count=len(rows)))
     for row in rows[: None if most < 0 else most]:
         table.add_row(*(row[c] for c in ("indicator_id", "name", "unit", "observations", "areas", "periods")))
     console_of().print(table)
@@ -66,7 +69,7 @@ def series(
         rows = series_of(out, found["indicator_id"], place)
     except PipelineError as error:
         raise fail(error) from None
-    names = heads("place", "period", "measure", "", "value", "unit", "quality", "claim", "sentence")
+    names = column_titles("place", "period", "measure", "", "value", "unit", "quality", "claim", "sentence")
     table = Table(*names, title=f"{found['name']} ({found['indicator_id']})")
     columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
     for row in rows:

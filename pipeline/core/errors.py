@@ -5,14 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from pipeline.core.messages import Message, as_message, changed_text, sentence
 from pipeline.core.printable import encodable, name_text
 
 
 class PipelineError(Exception):
-    """Something outside the program is wrong.
+    """Something outside the program is wrong; `message` says it in any language.
 
     Args:
-        what: What is wrong.
+        what: What is wrong: a constant sentence, or a Message where something is filled in.
         path: The file or folder it is in.
         where: The place in it: a line, a row, a column, a byte.
         remedy: What to do.
@@ -22,10 +23,22 @@ class PipelineError(Exception):
     def __init__(
         self, what: str, *, path: Path | str | None = None, where: str = "", remedy: str = "", code: IssueCode | None = None
     ) -> None:
-        self.what, self.path, self.where, self.remedy = what, path, where, remedy
+        self.what, self.path, self.where, self.remedy = as_message(what), path, where, as_message(remedy)
         self.code = code or IssueCode.UNREADABLE
-        place = ", ".join(name_text(str(p)) for p in (path, where) if p)
-        super().__init__(encodable(": ".join(p for p in (place, what) if p) + (f"; {remedy}" if remedy else "")))
+        name, place = name_text(str(path)) if path else "", changed_text(where, name_text)
+        both = Message("{path}, {place}", path=name, place=place) if name and place else name or place
+        self.message = sentence(both, self.what, self.remedy).with_arguments(encodable)
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return self.message
+
+
+def message_from(error: BaseException) -> Message:
+    """What an error of Python or of a library says: its message as a Message, where a reason of the system's (no path) is enough."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Message) else Message(getattr(error, "strerror", None) or str(error))
 
 
 class InputError(PipelineError):
@@ -42,8 +55,7 @@ class OutputError(PipelineError):
     @classmethod
     def unwritable(cls, path: Path, error: Exception) -> OutputError:
         """Of an operating system's error, as on a full disk or in a folder of somebody else's."""
-        what = getattr(error, "strerror", None) or str(error)
-        return cls(what, path=path, remedy="give a folder that can be written and has room")
+        return cls(message_from(error), path=path, remedy="give a folder that can be written and has room")
 
 
 class UsageError(PipelineError):

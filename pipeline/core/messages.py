@@ -1,113 +1,103 @@
-"""Messages: a language in; what people read on the screen, in the review page and in the workbook out (`messages.toml`)."""
+"""Messages: a sentence in English that still knows its id and arguments, so that it can be written in another language.
+
+English is what the code says: the sentence is the id, with a `{name}` for each argument. Whatever shows a message to people
+writes it in their language (`pipeline.core.translations`); a sentence is never taken apart to find out what it says.
+"""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
-
-LANGUAGES = ("en", "zh")
-CATALOGUE = Path(__file__).with_name("messages.toml")
-_MARKS = {"; ": "；", ": ": "："}
+import json
+from collections.abc import Callable
+from typing import Any, Self
 
 
-def language_of(environment: Mapping[str, str]) -> str:
-    """The language that a locale says.
+class Message(str):
+    """A sentence with its arguments filled in; in tables and files it is a string like any other.
 
-    >>> language_of({"LANG": "zh_CN.UTF-8"}), language_of({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}), language_of({})
-    ('zh', 'en', 'en')
+    >>> message = Message("not read within {seconds} s", seconds=60)
+    >>> message, message.id, message.arguments
+    ('not read within 60 s', 'not read within {seconds} s', {'seconds': '60'})
+
+    Attributes:
+        id: The English sentence with a `{name}` for each argument; one without arguments is taken as it stands.
+        arguments: What is filled in, by name. Only what is a Message itself is translated: a file's name never is.
     """
-    said = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return "zh" if said.lower().startswith("zh") else "en"
+
+    __slots__ = ("arguments", "id")
+    id: str
+    arguments: dict[str, str]
+
+    def __new__(cls, message_id: str, /, **arguments: object) -> Self:
+        """Fill in the arguments; what is no text becomes its text."""
+        filled = {name: value if isinstance(value, str) else str(value) for name, value in arguments.items()}
+        message = super().__new__(cls, message_id.format(**filled) if filled else message_id)
+        message.id, message.arguments = str(message_id), filled
+        return message
+
+    def __reduce__(self) -> tuple[Callable[[str], str], tuple[str]]:
+        """Keep id and arguments on the way between processes."""
+        return from_json, (to_json(self),)
+
+    def with_arguments(self, change: Callable[[str], str]) -> Message:
+        """Change each text that was filled in (the sentence itself, where nothing was), as paths by sources.
+
+        >>> Message("{path} is empty", path="/tmp/a.txt").with_arguments(lambda text: text.removeprefix("/tmp/"))
+        'a.txt is empty'
+        """
+        if not self.arguments:
+            changed = change(self.id)
+            return self if changed == self.id else Message(changed)
+        return Message(self.id, **{name: changed_text(value, change) for name, value in self.arguments.items()})
 
 
-def language_asked(arguments: Sequence[str]) -> str:
-    """The language that a command line asks for, else that of the locale.
+def as_message(text: str) -> Message:
+    """A text as a message: a constant sentence is its own id."""
+    return text if isinstance(text, Message) else Message(text)
 
-    >>> language_asked(["--lang", "zh", "--help"]), language_asked(["--lang=en", "check"])
-    ('zh', 'en')
+
+def changed_text(text: str, change: Callable[[str], str]) -> str:
+    """Change a plain text, or what was filled into a message."""
+    return text.with_arguments(change) if isinstance(text, Message) else change(text)
+
+
+def sentence(place: str, what: str, remedy: str = "") -> Message:
+    """Say where something is wrong, what it is, and what to do about it.
+
+    >>> sentence("a.txt", "the file is empty", "give a file with text")
+    'a.txt: the file is empty; give a file with text'
+
+    Args:
+        place: Where; may be empty.
+        what: What is wrong: a constant sentence, or a Message.
+        remedy: What to do; may be empty.
     """
-    words = " ".join(arguments).replace("--lang=", "--lang ").split(" ")
-    said = words[words.index("--lang") + 1 :][:1] if "--lang" in words else []
-    return said[0] if said and said[0] in LANGUAGES else language_of(os.environ)
+    what = as_message(what)
+    fault = Message("{place}: {what}", place=place, what=what) if place and what else as_message(place or what)
+    return Message("{fault}; {remedy}", fault=fault, remedy=as_message(remedy)) if remedy else fault
 
 
-@cache
-def _catalogue() -> dict[str, dict[str, str]]:
-    catalogue: dict[str, dict[str, str]] = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return catalogue
+def to_json(text: str) -> str:
+    """A text as JSON: a plain one as a string, a message as its id and arguments.
 
-
-def words_in(language: str) -> dict[str, str]:
-    """The words of a language by key, for pages and workbooks; that of the locale where none is given."""
-    return _catalogue()[language or language_of(os.environ)]
-
-
-def phrase_in(language: str, phrase: str, *said: object) -> str:
-    """A phrase of the screen in a language, its {} filled.
-
-    >>> phrase_in("zh", "{} documents", 3), phrase_in("en", "{} documents", 3)
-    ('3 份文献', '3 documents')
+    >>> to_json(Message("line {line}", line=3)), to_json("a.txt")
+    ('["line {line}", {"line": "3"}]', '"a.txt"')
     """
-    chinese = _catalogue()["screen"].get(phrase, phrase) if language == "zh" else phrase
-    return chinese.format(*said) if said else chinese
+    return json.dumps(_parts(text), ensure_ascii=False)
 
 
-def text_in(language: str, text: str) -> str:
-    """A whole text (an error, say) in a language: its parts between ": ", ", " and "; " where the catalogue has their phrase.
+def from_json(data: str) -> str:
+    """The text or message that `to_json` wrote."""
+    return _whole(json.loads(data))
 
-    >>> text_in("zh", "a.txt: the file is empty; give a file with text"), text_in("en", "the file is empty")
-    ('a.txt：文件是空的；请给出有正文的文件', 'the file is empty')
-    """
-    if language != "zh":
+
+def _parts(text: str) -> Any:
+    if not isinstance(text, Message):
         return text
-    pieces: list[str] = []
-    while True:
-        whole = _translated(text)
-        mark = next((mark for mark in ("; ", ": ") if whole is None and mark in text), None)
-        if mark is None:
-            return "".join([*pieces, text if whole is None else whole])
-        before, _, text = text.partition(mark)
-        pieces += [text_in(language, before), _MARKS[mark]]
+    return [text.id, {name: _parts(value) for name, value in text.arguments.items()}]
 
 
-def _translated(text: str) -> str | None:
-    exact = _catalogue()["screen"].get(text)
-    if exact is not None:
-        return exact
-    for pieces, chinese in _templates():
-        said = _filled(pieces, text)
-        if said and (pieces[0] or ": " not in said[0]):  # what comes before a colon is where, not what
-            return chinese.format(*said)
-    return None
-
-
-def _filled(pieces: Sequence[str], text: str) -> list[str]:
-    """What stands between the `pieces` of a phrase in `text`, nothing where they are not all there.
-
-    From the right, so that what is filled in first is the longest. A file's name may say anything: no pattern is tried on it that goes back.
-
-    >>> _filled(("", " must be ", ""), "a must be b must be c"), _filled(("line ", ""), "row 3")
-    (['a must be b', 'c'], [])
-    """
-    said: list[str] = []
-    end = len(text) - len(pieces[-1])
-    if not (text.startswith(pieces[0]) and text.endswith(pieces[-1]) and end > len(pieces[0])):
-        return []
-    for piece in reversed(pieces[1:-1]):
-        at = text.rfind(piece, len(pieces[0]), end - 1)
-        if at < 0:
-            return []
-        said.append(text[at + len(piece) : end])
-        end = at
-    said.append(text[len(pieces[0]) : end])
-    return said[::-1] if all(said) else []
-
-
-@cache
-def _templates() -> list[tuple[tuple[str, ...], str]]:
-    """Phrases with something to fill in, the longest first, so that the least is left to what is filled in."""
-    open_ended = sorted((p for p in _catalogue()["screen"].items() if "{}" in p[0]), key=lambda p: -len(p[0]))
-    return [(tuple(english.split("{}")), chinese) for english, chinese in open_ended]
+def _whole(parts: Any) -> str:
+    if isinstance(parts, str):
+        return parts
+    message_id, arguments = parts
+    return Message(message_id, **{name: _whole(value) for name, value in arguments.items()})

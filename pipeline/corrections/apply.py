@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import IssueCode
+from pipeline.core.messages import Message, sentence
 from pipeline.core.records import DocumentRow
-from pipeline.corrections.decisions import has_words, is_as_expected, overlaps, read_decisions
+from pipeline.corrections.decisions import has_words, is_as_expected, overlaps, read_decisions, stands_there
 from pipeline.outputs.applied import READ
 
 Row = dict[str, Any]
@@ -31,7 +32,7 @@ class Corrections:
     """
 
     by_document: dict[str, list[Row]]
-    lost: list[str] = field(default_factory=list)
+    lost: list[Message] = field(default_factory=list)
     applied: list[Row] = field(default_factory=list)
 
     def apply(self, document: DocumentRow, claims: list[Row], text: Callable[[], str]) -> tuple[list[Row], list[Row]]:
@@ -46,12 +47,12 @@ class Corrections:
         ):  # of this text before moved ones
             found = _place_of(one, read, same_text=document.text_sha256 == one["expect"]["text_sha256"])
             if found is None and one["action"] != "reject" and not _stands(one, text()):
-                found = "other words stand there"
+                found = Message("other words stand there")
             if isinstance(found, str):
                 issues.append(self._lose(one, found))
                 continue
             if found is not None and found in decided:
-                issues.append(self._lose(one, "another correction is on this number"))
+                issues.append(self._lose(one, Message("another correction is on this number")))
                 continue
             claim = None if found is None else read[found]
             self.applied.append(one | {"was": None if claim is None else {name: claim[name] for name in READ}})
@@ -71,11 +72,12 @@ class Corrections:
         there = set(doc_ids)
         for doc_id in sorted(set(self.by_document) - there):
             for one in self.by_document[doc_id]:
-                self._lose(one, "no such document")
+                self._lose(one, Message("no such document"))
 
     def _lose(self, one: Row, why: str) -> Row:
         span = f"{one['doc_id']}:{one['start']}-{one['end']}"
-        self.lost.append(f"{span} {one['expect']['text']}: {why}; look at it again and remove or renew the correction")
+        place = f"{span} {one['expect']['text']}"
+        self.lost.append(sentence(place, why, "look at it again and remove or renew the correction"))
         return {"doc_id": one["doc_id"], "stage": "review", "code": IssueCode.CORRECTION_LOST, "text": one["expect"]["text"], "note": why}
 
 
@@ -96,15 +98,15 @@ def _place_of(one: Row, claims: Sequence[Row], *, same_text: bool) -> int | str 
             return at
         here = next((claim for claim in claims if overlaps(one, claim)), None)
         if here is not None:
-            return f"there stands {here['text']} = {here['value']} {here['unit']} now".replace("  ", " ")
+            return stands_there(here)
         return None
     equal = [n for n, claim in enumerate(claims) if has_words(one, claim)]
     nth: int = one["expect"].get("nth", 0)
     of: int = one["expect"].get("of", 1)
     if not equal:
-        return "neither its span nor its sentence is there"
+        return Message("neither its span nor its sentence is there")
     if len(equal) != of or not 0 <= nth < of:
-        return f"its words stand {len(equal)} times in the text now"
+        return Message("its words stand {count} times in the text now", count=len(equal))
     return equal[nth]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import LexiconError, OutputError
+from pipeline.core.messages import Message
 
 Row = dict[str, Any]
 Key = tuple[str, int, int, str]
@@ -34,7 +35,9 @@ def read_decisions(path: Path) -> list[Row]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"cannot be read: {error}", path=path, remedy="give the file that the review page saved") from error
+        raise LexiconError(
+            Message("cannot be read: {error}", error=error), path=path, remedy="give the file that the review page saved"
+        ) from error
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
@@ -43,7 +46,7 @@ def read_decisions(path: Path) -> list[Row]:
             except json.JSONDecodeError as error:
                 fault = f"no JSON: {error}"
             if fault:
-                raise LexiconError(fault, path=path, where=f"line {number}", remedy="correct or remove the line")
+                raise LexiconError(fault, path=path, where=Message("line {line}", line=number), remedy="correct or remove the line")
             rows.append(row)
     return rows
 
@@ -78,10 +81,10 @@ def refused(rows: Sequence[Row], claims: Mapping[str, Sequence[Mapping[str, Any]
         claims: By document the claims as the product read them (before corrections).
         texts: By document the hash of its text; a decision on another text is looked at when it is applied.
     """
-    found = []
+    found: list[tuple[Row, str]] = []
     for row in rows:
         if row["doc_id"] not in texts:
-            found.append((row, "no such document"))
+            found.append((row, Message("no such document")))
         elif row["expect"]["text_sha256"] == texts[row["doc_id"]]:
             here = [c for c in claims.get(row["doc_id"], ()) if overlaps(row, c)]
             why = "" if any(is_as_expected(row, c) for c in here) else _why(row, here)
@@ -111,25 +114,29 @@ def has_words(row: Row, claim: Mapping[str, Any]) -> bool:
 def _why(row: Row, here: Sequence[Mapping[str, Any]]) -> str:
     """Why a decision on an unchanged text is not on what stands at its span; nothing where it adds a claim that is not there."""
     if not here:
-        return "no claim is there" if row["expect"].get("value") else ""
-    claim = here[0]
-    return f"there stands {claim['text']} = {claim['value']} {claim['unit']}".rstrip()
+        return Message("no claim is there") if row["expect"].get("value") else ""
+    return stands_there(here[0])
+
+
+def stands_there(claim: Mapping[str, Any]) -> Message:
+    """What is at the span of a decision instead of what it expects."""
+    return Message("there stands {claim}", claim=f"{claim['text']} = {claim['value']} {claim['unit']}".rstrip())
 
 
 def _fault(row: Any) -> str:
     """What keeps a row from being a decision, or nothing."""
     if not isinstance(row, dict) or row.get("action") not in ACTIONS:
-        return f"action must be one of {', '.join(ACTIONS)}"
+        return Message("action must be one of {actions}", actions=", ".join(ACTIONS))
     if not isinstance(row.get("doc_id"), str) or not all(isinstance(row.get(k), int) for k in ("start", "end")):
-        return "doc_id, start and end are needed"
+        return Message("doc_id, start and end are needed")
     guard = row.get("expect")
     if not isinstance(guard, dict) or not all(isinstance(guard.get(k), str) for k in _NEEDED):
-        return f"expect needs {', '.join(_NEEDED)}"
+        return Message("expect needs {keys}", keys=", ".join(_NEEDED))
     fields = row.get("fields", {})
     if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
-        return "fields must be texts"
+        return Message("fields must be texts")
     if row["action"] != "reject" and not _is_number(fields.get("value", "")):
-        return f"value {fields.get('value', '')!r} is no number"
+        return Message("value {value} is no number", value=repr(fields.get("value", "")))
     return ""
 
 

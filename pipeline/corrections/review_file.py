@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import UsageError
+from pipeline.core.messages import Message
 from pipeline.corrections.decisions import Key, Row, add_decisions, key_of, read_decisions, refused
 from pipeline.outputs.applied import applied_path, claims_as_read, read_applied
 from pipeline.outputs.ownership import corpora_of
@@ -55,7 +56,11 @@ def _folder(out: Path, corpus: Path | None) -> Path:
     if not corpus.is_dir():
         raise UsageError("no such file or folder", path=corpus, remedy="check the path")
     if known and corpus.resolve() not in [path.resolve() for path in known]:
-        raise UsageError(f"the outputs are of other reports, {', '.join(map(str, known))}", path=corpus, remedy="leave out --corpus")
+        raise UsageError(
+            Message("the outputs are of other reports, {corpus}", corpus=", ".join(map(str, known))),
+            path=corpus,
+            remedy="leave out --corpus",
+        )
     return corpus
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.messages import Message, as_message, from_json, to_json
 from pipeline.core.records import DocumentStatus
 from pipeline.core.schema import TABLES
 from pipeline.corrections.apply import Corrections, load_corrections
@@ -75,9 +76,9 @@ class BuildSummary:
     documents: int = 0
     read: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    failed: list[Message] = field(default_factory=list)
+    left_out: list[Message] = field(default_factory=list)
+    lost: list[Message] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +178,12 @@ def _build(
     wanted = _wanted(keyed, correction_files, outcomes, options)
     if not due and not options.force and manifest.state(_TABLES) == f"{wanted} {_stamps(folder.out)}":
         summary.counts = {name: int(n) for name, _, n in (c.partition("=") for c in manifest.state("counts").split())}
-        summary.lost = [message for message in manifest.state("lost").split("\n") if message]
+        summary.lost = [as_message(from_json(line)) for line in manifest.state("lost").split("\n") if line]
         return summary
     manifest.keep(_TABLES, "")
     _write(keyed, correction_files, folder, outcomes, summary, options)
     manifest.forget(set(known) - outcomes.keys())
-    manifest.keep("lost", "\n".join(summary.lost))
+    manifest.keep("lost", "\n".join(map(to_json, summary.lost)))
     manifest.keep("counts", " ".join(f"{name}={n}" for name, n in summary.counts.items()))
     manifest.keep(_TABLES, f"{wanted} {_stamps(folder.out)}")
     return summary

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.core.errors import IssueCode
+from pipeline.core.messages import changed_text
 from pipeline.core.printable import encodable
 from pipeline.core.records import DocumentRow, DocumentStatus, ObservationRow, claim_row, record_row
 from pipeline.core.schema import TABLES
@@ -70,7 +71,7 @@ def result_of_rows(document: DocumentRow, text: str, claims: list[Row], entities
 
 def failed_result(task: Task, message: str, code: IssueCode = IssueCode.UNREADABLE) -> DocumentResult:
     """The result of a document that could not be read: its row says why, and so does an issue. Little of it is held in memory."""
-    message = encodable(message)
+    message = changed_text(message, encodable)
     document = DocumentRow(
         doc_id=task.doc_id, source=task.source, sha256=task.sha256(), media_type=media_type_of(task.source, task.kind()),
         status=DocumentStatus.FAILED, message=message,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import OutputError
+from pipeline.core.messages import as_message, from_json, to_json
 from pipeline.core.records import DocumentStatus
 from pipeline.dataset.process import Outcome
 
@@ -20,7 +21,7 @@ create table if not exists results (
 create table if not exists texts (path text primary key, stamp text);
 create table if not exists state (name text primary key, value text);
 """
-_VERSION = 3  # of these tables; with others, what they say is of no use and the documents are read again
+_VERSION = 4  # of these tables; with others, what they say is of no use and the documents are read again
 
 
 class Manifest:
@@ -44,7 +45,7 @@ class Manifest:
         rows = self._db.execute("select key, status, message, claims, is_report, again, memory from results")
         return {
             key: Outcome(
-                key=key, status=DocumentStatus(status), message=message, claims=claims, is_report=bool(is_report), again=bool(again),
+                key=key, status=DocumentStatus(status), message=as_message(from_json(message)), claims=claims, is_report=bool(is_report), again=bool(again),
                 memory=memory,
             )
             for key, status, message, claims, is_report, again, memory in rows
@@ -52,7 +53,7 @@ class Manifest:
 
     def add(self, o: Outcome) -> None:
         """Note how the reading of a document ended."""
-        row = (o.key, str(o.status), o.message, o.claims, o.is_report, o.again, o.memory)
+        row = (o.key, str(o.status), to_json(o.message), o.claims, o.is_report, o.again, o.memory)
         self._write("insert or replace into results values (?, ?, ?, ?, ?, ?, ?)", [row])
 
     def forget(self, keys: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.errors import IssueCode, PipelineError
+from pipeline.core.messages import Message, as_message, sentence
 from pipeline.core.records import DocumentStatus
 from pipeline.core.startup import import_spacy_without_commands, loading_for_good
 from pipeline.dataset.document_result import DocumentResult, failed_result, result_of
@@ -17,7 +18,8 @@ from pipeline.extraction import extract_report, read_task
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.sidecar import sidecar_path
 
-NO_MEMORY = "needs more memory than a report may take; give more with --memory"
+NO_MEMORY = (Message("needs more memory than a report may take"), Message("give more with --memory"))
+"""What is wrong, and what to do."""
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
 
 
@@ -33,7 +35,7 @@ class Outcome:
 
     key: str
     status: DocumentStatus
-    message: str = ""
+    message: Message = Message("")  # noqa: RUF009 -- it never changes
     claims: int = 0
     is_report: bool = True
     again: bool = False
@@ -72,7 +74,7 @@ def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int =
             result, code = read_result_of(task)
         except MemoryError:
             gc.collect()  # what the report held is in cycles
-            outcomes.append(keep(folder, key, failed_result(task, f"{task.source}: {NO_MEMORY}"), memory=memory))
+            outcomes.append(keep(folder, key, failed_result(task, sentence(task.source, *NO_MEMORY)), memory=memory))
         else:
             outcomes.append(keep(folder, key, result, is_report=code is not IssueCode.NO_READER))
     return outcomes
@@ -83,12 +85,12 @@ def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
     try:
         return result_of(extract_report(read_task(task))), None
     except PipelineError as error:
-        return failed_result(task, message_of(task, str(error)), error.code), error.code
+        return failed_result(task, message_of(task, error.message), error.code), error.code
     except MemoryError:
         raise
     except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
-        message = message_of(task, f"{task.name}: {type(error).__name__}: {error}; report this as a bug")
-        return failed_result(task, message), IssueCode.UNREADABLE
+        what = Message("{type}: {error}", type=type(error).__name__, error=error)
+        return failed_result(task, message_of(task, sentence(str(task.name), what, "report this as a bug"))), IssueCode.UNREADABLE
 
 
 def keep(folder: Path, key: str, result: DocumentResult, *, is_report: bool = True, again: bool = False, memory: int = 0) -> Outcome:
@@ -96,15 +98,20 @@ def keep(folder: Path, key: str, result: DocumentResult, *, is_report: bool = Tr
     write_result(folder, key, result)
     document = result.document
     return Outcome(
-        key=key, status=document.status, message=document.message, claims=document.claims or 0, is_report=is_report, again=again,
+        key=key, status=document.status, message=as_message(document.message), claims=document.claims or 0, is_report=is_report, again=again,
         memory=memory,
     )  # fmt: skip
 
 
-def message_of(task: Task, message: str) -> str:
+def message_of(task: Task, message: Message) -> Message:
     """A message as any run gives it, wherever the corpus lies: the report named by its source, no addresses of objects."""
     name = str(task.name)
     root = name.removesuffix(task.source) if name.endswith(task.source) else ""
-    for given, source in ((name, task.source), (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))), (root, "")):
-        message = message.replace(given, source) if len(given) > 1 else message
-    return _ADDRESS.sub("", message)
+    names = ((name, task.source), (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))), (root, ""))
+
+    def renamed(text: str) -> str:
+        for given, source in names:
+            text = text.replace(given, source) if len(given) > 1 else text
+        return _ADDRESS.sub("", text)
+
+    return message.with_arguments(renamed)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.messages import Message
 from pipeline.dataset.document_result import failed_result
 from pipeline.dataset.process import Outcome, keep
 from pipeline.engines.local import MEMORY, SECONDS, TRIES, Done, reason, run_local
@@ -42,7 +43,9 @@ def run_dask(
         import dask
         from distributed import Client, LocalCluster, as_completed
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is missing", path="--engine dask", remedy="pip install 'nianjian[dask]'") from error
+        raise UsageError(
+            Message("{error} is missing", error=error.name), path="--engine dask", remedy="pip install 'nianjian[dask]'"
+        ) from error
     settings = {
         "distributed.worker.daemon": False,  # a worker has a process of its own for the reports
         "distributed.scheduler.allowed-failures": TRIES - 1,
@@ -53,7 +56,7 @@ def run_dask(
         try:
             client = Client(scheduler or cluster, timeout=10, set_as_default=False)
         except OSError as error:
-            raise UsageError(f"no answer: {error}", path=scheduler, remedy="start it with `dask scheduler`") from error
+            raise UsageError(Message("no answer: {error}", error=error), path=scheduler, remedy="start it with `dask scheduler`") from error
         try:
             _drive(client, as_completed, list(tasks), folder, done, seconds, memory)
         finally:

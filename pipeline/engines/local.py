@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.core.errors import OutputError
+from pipeline.core.messages import Message, sentence
 from pipeline.dataset.document_result import failed_result
 from pipeline.dataset.process import NO_MEMORY, Outcome, keep, preload, process_tasks
 from pipeline.ingest.corpus import Task
@@ -103,13 +104,14 @@ def _allowed(task: Task, seconds: float) -> float:
     return seconds * max(1.0, task.size / LARGE)
 
 
-def reason(task: Task, error: BaseException, seconds: float, tried: int) -> str:
+def reason(task: Task, error: BaseException, seconds: float, tried: int) -> Message:
     """Why a report was given up, for its row."""
     if isinstance(error, TooLong):
-        return f"{task.source}: not read within {seconds:g} s; give it longer with --limit"
+        return sentence(task.source, Message("not read within {seconds} s", seconds=f"{seconds:g}"), "give it longer with --limit")
     if isinstance(error, MemoryError):
-        return f"{task.source}: {NO_MEMORY}"
-    return f"{task.source}: the worker died {tried} times; the other reports were read, report this as a bug"
+        return sentence(task.source, *NO_MEMORY)
+    died = Message("the worker died {count} times", count=tried)
+    return sentence(task.source, died, "the other reports were read, report this as a bug")
 
 
 def _begin(memory: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 from pipeline.evaluate.score import FIELDS, Score
 from pipeline.lexicons.tables import toml_file
 
@@ -19,7 +20,12 @@ def read_floors(path: Path) -> dict[str, float]:
     for name, value in floors.items():
         known = name in (*FIELDS, *_SHARES, _MOST) or name.startswith("entities")
         if not known or not isinstance(value, int | float):
-            raise LexiconError(f"no floor {name!r}", path=path, where=name, remedy=f"use {', '.join((*FIELDS, *_SHARES, _MOST))}")
+            raise LexiconError(
+                Message("no floor {name}", name=repr(name)),
+                path=path,
+                where=name,
+                remedy=Message("use {text}", text=", ".join((*FIELDS, *_SHARES, _MOST))),
+            )
     return floors
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import InputError
+from pipeline.core.errors import InputError, message_from
 
 _PARTS = ("claims", "entities", "negatives")
 
@@ -32,7 +32,7 @@ def read_gold(path: Path) -> Gold:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(str(error), path=path, remedy="give a .gold.json file") from error
+        raise InputError(message_from(error), path=path, remedy="give a .gold.json file") from error
     if not isinstance(data, dict) or not all(isinstance(data.get(p), list) for p in _PARTS) or "file" not in data:
         raise InputError("no gold: file, claims, entities or negatives is missing", path=path, remedy="give a .gold.json file")
     ranges = tuple((int(start), int(end)) for start, end in data.get("ranges", ()))

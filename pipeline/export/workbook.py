@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import OutputError
-from pipeline.core.messages import words_in
 from pipeline.core.schema import TABLES, Column
+from pipeline.core.translations import page_words
 from pipeline.outputs.typed_columns import table_rows
 
 SHEETS = ("documents", "observations", "panel", "issues")
@@ -30,7 +30,7 @@ def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = N
     from xlsxwriter.exceptions import XlsxFileError
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    counts, said = {}, words_in(language)
+    counts, said = {}, page_words(language)
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             head = book.add_format({"bold": True, "bottom": 1})

@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from pipeline.core.messages import Message
 from pipeline.core.printable import name_text
 from pipeline.ingest.file_type import Kind, kind_of_names
 from pipeline.ingest.files import open_regular
@@ -26,7 +27,7 @@ from pipeline.ingest.reader_result import most_of
 BROKEN = (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError)
 """What zipfile raises for an archive that is damaged."""
 MOST_MEMBERS = 100_000
-TOO_MANY = f"an archive of more than {MOST_MEMBERS:,} files"
+TOO_MANY = Message("an archive of more than {most} files", most=f"{MOST_MEMBERS:,}")
 _LONGEST_DIRECTORY = 64 * 1024 * 1024  # bytes; 600 for each member
 _HIDDEN = re.compile(r"(?:^|/)(?:\.[^./]|__MACOSX/)")
 _UTF8 = 0x800  # the flag of a name that is UTF-8
@@ -99,7 +100,7 @@ def open_part(path: Path, raw: str) -> Iterator[IO[bytes]]:
     """A member to read, no further than a member may unpack to; raises as `open_member`."""
     archive, info = open_member(path, raw)
     if info.file_size > most_of(info):
-        raise ValueError(f"unpacks to {info.file_size:,} bytes")
+        raise ValueError(Message("unpacks to {size} bytes", size=f"{info.file_size:,}"))
     with archive.open(info) as part:
         yield part
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pipeline.core.errors import InputError, LexiconError, UsageError
+from pipeline.core.errors import InputError, LexiconError, UsageError, message_from
+from pipeline.core.messages import Message
 from pipeline.core.printable import escaped, name_text
 from pipeline.ingest.archive import BROKEN, TOO_MANY, TooManyMembers, below, members_of, open_member, open_part
 from pipeline.ingest.file_type import Kind, kind_of, kind_of_file
@@ -24,7 +25,11 @@ from pipeline.ingest.walk import CORRECTIONS, Seen, walk
 
 __all__ = ["CORRECTIONS", "Task", "find_tasks", "location"]
 _NOTHING = hashlib.sha256().hexdigest()
-_REMEDIES = {LINKED: "put the file itself into the corpus", LINKED_FOLDER: "put the folder itself into the corpus", TOO_MANY: "unpack it"}
+_REMEDIES: dict[str, Message] = {
+    LINKED: Message("put the file itself into the corpus"),
+    LINKED_FOLDER: Message("put the folder itself into the corpus"),
+    TOO_MANY: Message("unpack it"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +56,10 @@ class Task:
         try:
             return self._member(self.member) if self.member else read_whole(self.path)
         except (*BROKEN, KeyError) as error:
-            raise self._unreadable(getattr(error, "strerror", None) or str(error)) from error
+            raise self._unreadable(message_from(error)) from error
 
     def _unreadable(self, what: str) -> InputError:
-        return InputError(what, path=self.name, remedy=_REMEDIES.get(what, "check the file and its rights"))
+        return InputError(what, path=self.name, remedy=_REMEDIES.get(what) or Message("check the file and its rights"))
 
     def _member(self, raw: str) -> bytes:
         archive, _ = open_member(self.path, raw)
@@ -106,10 +111,11 @@ class Task:
         try:
             data = self._member(self.sidecar)
         except (*BROKEN, KeyError, InputError) as error:
-            raise LexiconError(getattr(error, "what", str(error)), path=sidecar_path(self.name), remedy=REMEDY) from error
+            raise LexiconError(getattr(error, "what", None) or message_from(error), path=sidecar_path(self.name), remedy=REMEDY) from error
         if len(data) > LARGEST_SIDECAR:
-            what, remedy = f"{len(data):,} bytes", f"give a file of at most {LARGEST_SIDECAR:,}"
-            raise LexiconError(what, path=sidecar_path(self.name), remedy=remedy)
+            size = Message("{size} bytes", size=f"{len(data):,}")
+            remedy = Message("give a file of at most {most}", most=f"{LARGEST_SIDECAR:,}")
+            raise LexiconError(size, path=sidecar_path(self.name), remedy=remedy)
         return data
 
     def said(self) -> dict[str, Any]:
@@ -191,7 +197,7 @@ def _files(given: Path, *, several: bool) -> Iterator[_Found]:
     try:
         there, alone = given.exists(), given.is_file()
     except OSError as error:
-        raise UsageError(error.strerror or str(error), path=given, remedy="check the path") from error
+        raise UsageError(message_from(error), path=given, remedy="check the path") from error
     if not there:
         raise UsageError("no such file or folder", path=given, remedy="check the path")
     root = given.parent if alone or several else given

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
 
@@ -21,7 +22,7 @@ _GONE = frozenset((_W + "del", _W + "moveFrom", _W + "pPr", _W + "rPr", _FALLBAC
 _HEADING = re.compile(r"(?:heading|标题|toc heading)\s*([1-9])$", re.IGNORECASE)
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _DEEPEST = 8  # tables in tables
-_REMEDY = "open it in Word or LibreOffice and save it again"
+_REMEDY = Message("open it in Word or LibreOffice and save it again")
 Block = tuple[str, int]
 
 
@@ -42,7 +43,7 @@ def read_docx(path: Path, data: bytes) -> Reading:
         levels = _heading_levels(document.styles.element)
         blocks = [*_blocks(document.element.body, levels, 0), *_notes(document.part.package)]
     except (PackageNotFoundError, LxmlError, KeyError, ValueError, OSError, EOFError, AttributeError, TypeError, IndexError) as error:
-        raise InputError(f"no readable Word file: {error}", path=path, remedy=_REMEDY) from error
+        raise InputError(Message("no readable Word file: {error}", error=error), path=path, remedy=_REMEDY) from error
     return text_of_blocks(blocks)
 
 

@@ -10,11 +10,12 @@ from typing import Any
 from urllib.parse import unquote
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.ingest.html import blocks_of
 from pipeline.ingest.plain import decode
 from pipeline.ingest.reader_result import Reading, open_archive, read_member, text_of_blocks
 
-_REMEDY = "open it in a reader or Calibre and save it again"
+_REMEDY = Message("open it in a reader or Calibre and save it again")
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
@@ -57,4 +58,4 @@ def _xml(path: Path, archive: zipfile.ZipFile, name: str) -> Any:
     try:
         return etree.fromstring(read_member(path, archive, name), etree.XMLParser(resolve_entities=False, no_network=True))
     except (etree.LxmlError, KeyError, ValueError) as error:
-        raise InputError(f"no readable EPUB: {error}", path=path, where=name, remedy=_REMEDY) from error
+        raise InputError(Message("no readable EPUB: {error}", error=error), path=path, where=name, remedy=_REMEDY) from error

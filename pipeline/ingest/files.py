@@ -12,12 +12,13 @@ import stat
 from pathlib import Path
 from typing import IO
 
-from pipeline.core.errors import InputError
+from pipeline.core.errors import InputError, message_from
+from pipeline.core.messages import Message
 
 LARGEST_FILE = 512 * 1024 * 1024
-LINKED = "a symbolic link that leads out of the corpus is not followed"
-LINKED_FOLDER = "a symbolic link to a folder is not followed"
-_NOT_REGULAR = "no regular file"
+LINKED = Message("a symbolic link that leads out of the corpus is not followed")
+LINKED_FOLDER = Message("a symbolic link to a folder is not followed")
+_NOT_REGULAR = Message("no regular file")
 
 
 def fault_of(path: Path, root: Path) -> str:
@@ -30,7 +31,7 @@ def fault_of(path: Path, root: Path) -> str:
         if not stat.S_ISREG(mode):
             return LINKED_FOLDER if linked and stat.S_ISDIR(mode) else _NOT_REGULAR
     except (OSError, RuntimeError) as error:
-        return getattr(error, "strerror", None) or "a symbolic link that leads round to itself"
+        return message_from(error) if getattr(error, "strerror", None) else Message("a symbolic link that leads round to itself")
     return ""
 
 
@@ -60,7 +61,11 @@ def read_whole(path: Path, most: int = LARGEST_FILE) -> bytes:
         size = path.stat().st_size
         data = b"" if size > most else file.read(min(most, max(size, 1 << 16)) + 1)
     if max(size, len(data)) > most:
-        raise InputError(f"{max(size, len(data)):,} bytes", path=path, remedy=f"give a file of at most {most:,}")
+        raise InputError(
+            Message("{size} bytes", size=f"{max(size, len(data)):,}"),
+            path=path,
+            remedy=Message("give a file of at most {most}", most=f"{most:,}"),
+        )
     return data
 
 

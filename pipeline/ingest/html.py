@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.ingest.grid import Grid
 from pipeline.ingest.plain import decode
 from pipeline.ingest.reader_result import Reading, text_of_blocks
@@ -50,7 +51,7 @@ def blocks_of(path: Path, text: str) -> Iterator[tuple[str, int]]:
     try:
         root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise InputError(f"no readable page: {error}", path=path, remedy="save it again from a browser") from error
+        raise InputError(Message("no readable page: {error}", error=error), path=path, remedy="save it again from a browser") from error
     for line in "".join(_pieces(root, 0)).split("\n"):
         level = int(line[1]) if line.startswith(_MARK) else 0
         words = re.sub(r"[ \u00a0\r]+", " ", line[2:] if level else line).strip(" ")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.ingest.layout import Line, read_layout
 from pipeline.ingest.reader_result import Reading
 
@@ -43,10 +44,14 @@ def read_image(path: Path, data: bytes) -> Reading:
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _LARGEST:
-                raise InputError(f"{image.width} x {image.height} pixels", path=path, remedy=f"give a picture of at most {_LARGEST:,}")
+                raise InputError(
+                    Message("{width} x {height} pixels", width=image.width, height=image.height),
+                    path=path,
+                    remedy=Message("give a picture of at most {most}", most=f"{_LARGEST:,}"),
+                )
             pages = [lines_of_image(np.asarray(frame.convert("RGB"))) for frame in ImageSequence.Iterator(image)]
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise InputError(f"no readable picture: {error}", path=path, remedy="scan or save it again") from error
+        raise InputError(Message("no readable picture: {error}", error=error), path=path, remedy="scan or save it again") from error
     reading = read_layout(pages)
     return Reading(text=reading.text, pages=reading.pages)
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message, sentence
 from pipeline.ingest.layout import Line, read_layout
 from pipeline.ingest.ocr import has_ocr, lines_of_image
 from pipeline.ingest.reader_result import Reading
 
-_REMEDY = "open it in a PDF reader and print it to a new PDF"
+_REMEDY = Message("open it in a PDF reader and print it to a new PDF")
 _DPI = 200
 _LEAST_TEXT = 8  # characters; a page with fewer and a picture is a scan
 _RULES = 4  # paths that a ruled table has at least
@@ -39,7 +40,7 @@ def read_pdf(path: Path, data: bytes) -> Reading:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise InputError(f"no readable PDF: {error}", path=path, remedy=_REMEDY) from error
+        raise InputError(Message("no readable PDF: {error}", error=error), path=path, remedy=_REMEDY) from error
     pages: list[list[Line]] = []
     pictures: list[int] = []
     ruled: list[int] = []
@@ -54,14 +55,17 @@ def read_pdf(path: Path, data: bytes) -> Reading:
                 ruled.append(number)
             pages.append(lines)
     except (pdfium.PdfiumError, ValueError, OSError, MemoryError) as error:
-        raise InputError(f"no readable PDF: {error}", path=path, where=f"page {len(pages) + 1}", remedy=_REMEDY) from error
+        raise InputError(
+            Message("no readable PDF: {error}", error=error), path=path, where=Message("page {page}", page=len(pages) + 1), remedy=_REMEDY
+        ) from error
     finally:
         document.close()
     if pictures and not has_ocr():
         if len(pictures) == len(pages):
             raise InputError("its pages are pictures", path=path, remedy="pip install 'nianjian[ocr]' to read scans")
         said = ", ".join(str(n + 1) for n in pictures[:10])
-        note = f"pages without a text layer were not read: {said}{' …' if len(pictures) > 10 else ''}; pip install 'nianjian[ocr]'"
+        what = Message("pages without a text layer were not read: {pages}", pages=said + (" …" if len(pictures) > 10 else ""))
+        note: str = sentence("", what, "pip install 'nianjian[ocr]' to read scans")
     else:
         note = ""
     if ruled:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message, sentence
 from pipeline.ingest.reader_result import Reading, clean
 
 _MARKS = (
@@ -25,7 +26,7 @@ _SAME = {
 }  # fmt: skip
 """Declared names and the encoding that reads them: GB18030 is the superset of both older ones, HKSCS that of Big5."""
 _GUESSED = 16_384  # bytes that are enough to tell one encoding from another
-_REMEDY = "save it as UTF-8"
+_REMEDY = Message("save it as UTF-8")
 _MOST_LOST = 100  # characters read for each that was lost; below that it is another encoding or no text
 _ESCAPE = re.compile(r"<U\+([0-9A-Fa-f]{4,5})>")
 _TAG = re.compile(r"</?(?:p|br|div|span|font|td|tr|table|strong|b|a|center|o:p)\b[^<>]{0,300}>", re.IGNORECASE)
@@ -95,10 +96,12 @@ def _decoded(path: Path, data: bytes, encodings: Sequence[str]) -> Decoded:
         text = data.decode(encoding, "replace")
         lost = text.count("\ufffd")
         if best is None or lost < least:
-            best, least = Decoded(text, encoding, f"{where}: {lost} characters are not {encoding} and were left out"), lost
+            left_out = Message("{count} characters are not {encoding} and were left out", count=lost, encoding=encoding)
+            best, least = Decoded(text, encoding, sentence(where, left_out)), lost
     assert best is not None
     if least * _MOST_LOST > len(best.text):
-        what = f"not {encodings[0]} as its first bytes say" if len(encodings) == 1 else "neither UTF-8 nor GB18030 nor Big5"
+        first = Message("not {encoding} as its first bytes say", encoding=encodings[0])
+        what: str = first if len(encodings) == 1 else "neither UTF-8 nor GB18030 nor Big5"
         raise InputError(what, path=path, where=best.note.split(":")[0], remedy=_REMEDY)
     return best
 

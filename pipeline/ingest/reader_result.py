@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.core.records import Styled
 
 LARGEST = 256 * 1024 * 1024  # bytes that one file may unpack to; a yearbook's Word file has a few million
@@ -58,10 +59,16 @@ def open_archive(path: Path, data: bytes, what: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
-        raise InputError(f"no readable {what}: {error}", path=path, remedy="save or download it again") from error
+        raise InputError(
+            Message("no readable {kind}: {error}", kind=what, error=error), path=path, remedy="save or download it again"
+        ) from error
     whole = sum(part.file_size for part in archive.infolist())
     if whole > LARGEST:
-        raise InputError(f"unpacks to {whole:,} bytes", path=path, remedy=f"give a file of at most {LARGEST:,}")
+        raise InputError(
+            Message("unpacks to {size} bytes", size=f"{whole:,}"),
+            path=path,
+            remedy=Message("give a file of at most {most}", most=f"{LARGEST:,}"),
+        )
     return archive
 
 
@@ -79,9 +86,13 @@ def read_member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
         with archive.open(info) as part:
             data = part.read(most + 1)
     except Exception as error:  # zipfile has its errors for a broken part, zlib, bz2 and lzma theirs
-        raise InputError(f"cannot be unpacked: {error}", path=path, where=name, remedy="save or download it again") from error
+        raise InputError(
+            Message("cannot be unpacked: {error}", error=error), path=path, where=name, remedy="save or download it again"
+        ) from error
     if len(data) > most:
-        raise InputError(f"unpacks to more than {most:,} bytes", path=path, where=name, remedy="this looks like a zip bomb")
+        raise InputError(
+            Message("unpacks to more than {most} bytes", most=f"{most:,}"), path=path, where=name, remedy="this looks like a zip bomb"
+        )
     return data
 
 

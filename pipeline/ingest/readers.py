@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError, IssueCode
+from pipeline.core.messages import Message
 from pipeline.core.records import Heading, Part, Report, Styled
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.epub import read_epub
@@ -39,10 +40,11 @@ READERS: dict[Kind, Reader] = {
     Kind.PDF: read_pdf,
     Kind.IMAGE: read_image,
 }
+_AS_DOCX = Message("open it in Word or LibreOffice and save it as .docx")
 _REMEDIES = {
-    Kind.DOC: ("old Word files are not read", "open it in Word or LibreOffice and save it as .docx"),
-    Kind.RTF: ("RTF files are not read", "open it in Word or LibreOffice and save it as .docx"),
-    Kind.ZIP: ("an archive in an archive is not read", "unpack it"),
+    Kind.DOC: (Message("old Word files are not read"), _AS_DOCX),
+    Kind.RTF: (Message("RTF files are not read"), _AS_DOCX),
+    Kind.ZIP: (Message("an archive in an archive is not read"), Message("unpack it")),
 }
 _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
@@ -55,16 +57,21 @@ def read_report(
     Raises InputError (unreadable, empty or unsupported) or LexiconError (its sidecar).
     """
     if len(data) > LARGEST_FILE:
-        raise InputError(f"{len(data):,} bytes", path=path, remedy=f"give a file of at most {LARGEST_FILE:,}")
+        raise InputError(
+            Message("{size} bytes", size=f"{len(data):,}"),
+            path=path,
+            remedy=Message("give a file of at most {most}", most=f"{LARGEST_FILE:,}"),
+        )
     if not data.strip(b"\0 \t\r\n"):
         raise InputError("the file is empty", path=path, remedy="give a file with text")
     kind = kind_of(source, data)
     if kind not in READERS:
         if kind in _REMEDIES:
             what, remedy = _REMEDIES[kind]
-            raise InputError(f"not supported: {what}", path=path, remedy=remedy, code=IssueCode.NOT_SUPPORTED)
-        what = f"no reader for {'.' + suffix_of(source) if suffix_of(source) else 'such'} files"
-        raise InputError(f"not supported: {what}", path=path, remedy="leave it out", code=IssueCode.NO_READER)
+            raise InputError(Message("not supported: {kind}", kind=what), path=path, remedy=remedy, code=IssueCode.NOT_SUPPORTED)
+        suffix = suffix_of(source)
+        what = Message("no reader for {suffix} files", suffix=f".{suffix}") if suffix else Message("no reader for such files")
+        raise InputError(Message("not supported: {kind}", kind=what), path=path, remedy="leave it out", code=IssueCode.NO_READER)
     reading = READERS[kind](path, data)
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import InputError
+from pipeline.core.messages import Message
 from pipeline.core.numerals import plain
 from pipeline.ingest.plain import decode
 from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
 
-_REMEDY = "open it in Excel or LibreOffice and save it again"
+_REMEDY = Message("open it in Excel or LibreOffice and save it again")
 _WIDEST, _LONGEST = 1000, 200_000  # columns and rows of a sheet that are read; nobody fills more by hand
 _SNIFFED = 4000  # characters that tell a delimiter; the sniffer takes the square of their number
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
@@ -34,7 +35,7 @@ def read_csv(path: Path, data: bytes) -> Reading:
     try:
         rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text), dialect)]
     except csv.Error as error:
-        raise InputError(f"no readable table: {error}", path=path, remedy="save it again as CSV from Excel") from error
+        raise InputError(Message("no readable table: {error}", error=error), path=path, remedy="save it again as CSV from Excel") from error
     reading = _paged([("", rows)])
     return Reading(text=reading.text, encoding=encoding, cells=reading.cells, note=note)
 
@@ -54,7 +55,7 @@ def read_xlsx(path: Path, data: bytes) -> Reading:
         sheets = [(sheet.title, [[_shown(c.value, c.number_format) for c in row] for row in _rows(sheet)]) for sheet in book.worksheets]
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, TypeError, AttributeError, IndexError,
             SyntaxError) as error:  # fmt: skip
-        raise InputError(f"no readable workbook: {error}", path=path, remedy=_REMEDY) from error
+        raise InputError(Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY) from error
     return _paged(sheets)
 
 
@@ -75,7 +76,7 @@ def read_xls(path: Path, data: bytes) -> Reading:
         ]
     except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, OSError,
             TypeError, ValueError) as error:  # fmt: skip
-        raise InputError(f"no readable workbook: {error}", path=path, remedy=_REMEDY) from error
+        raise InputError(Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY) from error
     return _paged(sheets)
 
 

@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.errors import InputError, LexiconError
+from pipeline.core.errors import InputError, LexiconError, message_from
+from pipeline.core.messages import Message
 from pipeline.ingest.files import read_whole
 
 KEYS: dict[str, type] = {"title": str, "publisher": str, "place": str, "area_code": str, "year": int, "kind": str}
 KINDS = ("yearbook", "communique", "work-report", "analysis", "other")
 LARGEST_SIDECAR = 64 * 1024
-REMEDY = "put the sidecar itself there, or take it away"
+REMEDY = Message("put the sidecar itself there, or take it away")
 
 
 def sidecar_path(path: Path) -> Path:
@@ -37,7 +38,7 @@ def sidecar_bytes(path: Path) -> bytes:
             return b""
         return read_whole(beside, LARGEST_SIDECAR)
     except OSError as error:
-        raise LexiconError(error.strerror or str(error), path=beside, remedy=REMEDY) from error
+        raise LexiconError(message_from(error), path=beside, remedy=REMEDY) from error
     except InputError as error:
         raise LexiconError(error.what, path=beside, remedy=error.remedy) from error
 
@@ -53,9 +54,18 @@ def parse_sidecar(data: bytes, path: Path) -> dict[str, Any]:
         raise LexiconError(str(error), path=path, remedy="correct the TOML") from error
     for key, value in said.items():
         if key not in KEYS:
-            raise LexiconError(f"unknown key {key!r}", path=path, where=key, remedy=f"use {', '.join(KEYS)}")
+            raise LexiconError(
+                Message("unknown key {key}", key=repr(key)), path=path, where=key, remedy=Message("use {keys}", keys=", ".join(KEYS))
+            )
         if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            raise LexiconError(f"{key} must be {KEYS[key].__name__}", path=path, where=key, remedy="correct the value")
+            raise LexiconError(
+                Message("{key} must be {type}", key=key, type=KEYS[key].__name__), path=path, where=key, remedy="correct the value"
+            )
     if said.get("kind", KINDS[0]) not in KINDS:
-        raise LexiconError(f"unknown kind {said['kind']!r}", path=path, where="kind", remedy=f"use {', '.join(KINDS)}")
+        raise LexiconError(
+            Message("unknown kind {kind}", kind=repr(said["kind"])),
+            path=path,
+            where="kind",
+            remedy=Message("use {kinds}", kinds=", ".join(KINDS)),
+        )
     return said

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.core.errors import UsageError
+from pipeline.core.errors import UsageError, message_from
+from pipeline.core.messages import Message
 from pipeline.ingest.files import fault_of
 from pipeline.ingest.sidecar import sidecar_path
 from pipeline.outputs.ownership import is_outputs
 
 CORRECTIONS = "corrections.jsonl"  # of analysts, beside the reports they correct
-_OUTPUTS = "a folder of outputs of nianjian is not read as reports"
+_OUTPUTS = Message("a folder of outputs of nianjian is not read as reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _walk_here(given: Path) -> Iterator[Seen]:
             with os.scandir(inside) as entries:
                 found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
         except OSError as error:
-            yield Seen(inside, error.strerror or str(error))
+            yield Seen(inside, message_from(error))
             continue
         folders = [inside / name for name, is_folder in found if is_folder and not name.startswith(".")]
         outputs = [folder for folder in folders if is_outputs(folder)]

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.folding import fold, squeeze
+from pipeline.core.messages import Message
 from pipeline.core.schema import MEASURES
 from pipeline.lexicons.tables import DATA, csv_rows, require
 from pipeline.lexicons.units import load_units
@@ -41,8 +42,20 @@ def load_catalogue(path: Path = DATA / "indicators.csv") -> dict[str, Indicator]
     ids: set[str] = set()
     parents: list[tuple[int, str]] = []
     for number, row in csv_rows(path, COLUMNS, ("indicator_id",)):
-        require(not row["unit"] or fold(row["unit"]) in units.by_form, f"unknown unit {row['unit']!r}", path, number, "unit")
-        require(not row["measure"] or row["measure"] in MEASURES, f"unknown measure {row['measure']!r}", path, number, "measure")
+        require(
+            not row["unit"] or fold(row["unit"]) in units.by_form,
+            Message("unknown unit {unit}", unit=repr(row["unit"])),
+            path,
+            number,
+            "unit",
+        )
+        require(
+            not row["measure"] or row["measure"] in MEASURES,
+            Message("unknown measure {measure}", measure=repr(row["measure"])),
+            path,
+            number,
+            "measure",
+        )
         aliases = tuple(filter(None, row["aliases"].split("|")))
         indicator = Indicator(
             indicator_id=row["indicator_id"], name=row["name"], unit=row["unit"], measure=row["measure"], aliases=aliases,
@@ -50,10 +63,10 @@ def load_catalogue(path: Path = DATA / "indicators.csv") -> dict[str, Indicator]
             dimension=units.by_form[fold(row["unit"])].dimension if row["unit"] else "",
         )  # fmt: skip
         for name in {normal_form(n) for n in (row["name"], *aliases)}:
-            require(name not in found, f"{name} is another indicator's name already", path, number, "aliases")
+            require(name not in found, Message("{name} is another indicator's name already", name=name), path, number, "aliases")
             found[name] = indicator
         ids.add(row["indicator_id"])
         parents.append((number, row["parent_id"]))
     for number, parent in parents:
-        require(not parent or parent in ids, f"unknown parent {parent!r}", path, number, "parent_id")
+        require(not parent or parent in ids, Message("unknown parent {parent}", parent=repr(parent)), path, number, "parent_id")
     return found

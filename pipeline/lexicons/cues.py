@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 from pipeline.lexicons.tables import DATA, toml_file
 
 
@@ -48,7 +49,9 @@ def load_cues(path: Path = DATA / "cues.toml") -> Cues:
                 raise LexiconError("not a list of words", path=path, where=f"{section}.{name}", remedy='write ["word", "word"]')
             if len(set(words)) != len(words):
                 twice = next(w for w in words if words.count(w) > 1)
-                raise LexiconError(f"{twice} stands twice", path=path, where=f"{section}.{name}", remedy="delete one of them")
+                raise LexiconError(
+                    Message("{words} stands twice", words=twice), path=path, where=f"{section}.{name}", remedy="delete one of them"
+                )
             lists[f"{section}.{name}"] = tuple(words)
     bounds = data.get("bounds", {})
     for name in ("before", "after", "never", "gap", "far"):

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.errors import IssueCode, LexiconError
+from pipeline.core.messages import Message
 from pipeline.lexicons.cues import alternatives
 from pipeline.lexicons.tables import DATA, csv_rows, require, toml_file
 
@@ -32,14 +33,21 @@ def load_exclusions(path: Path = DATA / "exclusions.toml", fixed_path: Path = DA
     rank = data.pop("rank", {"before": [], "after": []})
     for reason, lists in data.items():
         if reason not in set(IssueCode):
-            raise LexiconError(f"unknown reason {reason!r}", path=path, where=reason, remedy=f"use one of {', '.join(IssueCode)}")
+            raise LexiconError(
+                Message("unknown reason {reason}", reason=repr(reason)),
+                path=path,
+                where=reason,
+                remedy=Message("use one of {reasons}", reasons=", ".join(IssueCode)),
+            )
         if lists.get("before"):
             before[IssueCode(reason)] = re.compile(rf"(?:{alternatives(lists['before'])})[:\s]?$")
         if lists.get("after"):
             after[IssueCode(reason)] = re.compile(alternatives(lists["after"]))
     expressions = []
     for number, row in csv_rows(fixed_path, ("expression", "reason"), ("expression",)):
-        require(row["reason"] in set(IssueCode), f"unknown reason {row['reason']!r}", fixed_path, number, "reason")
+        require(
+            row["reason"] in set(IssueCode), Message("unknown reason {reason}", reason=repr(row["reason"])), fixed_path, number, "reason"
+        )
         expressions.append(row["expression"])
     return ExclusionWords(
         before, after, re.compile(rf"(?:{alternatives(rank['before'])})[^,。;:、\n]{{0,6}}$"), re.compile(alternatives(rank["after"])),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.core.messages import Message
 from pipeline.lexicons.regions import FIRST, LAST
 from pipeline.lexicons.tables import DATA, csv_rows, require
 
@@ -51,7 +52,14 @@ def load_organs(path: Path = DATA / "organs.csv") -> Organs:
     names: set[str] = set()
     successors: list[tuple[int, str]] = []
     for number, row in csv_rows(path, COLUMNS, ("name", "level")):
-        require(row["level"] in LEVELS, f"{row['level']!r} is no level", path, number, "level", f"use {' or '.join(LEVELS)}")
+        require(
+            row["level"] in LEVELS,
+            Message("{word} is no level", word=repr(row["level"])),
+            path,
+            number,
+            "level",
+            Message("use {levels}", levels=" or ".join(LEVELS)),
+        )
         for column in ("valid_from", "valid_to"):
             require(not row[column] or row[column].isdigit(), "a year has four digits", path, number, column)
         forms = {row["name"], *filter(None, row["aliases"].split("|"))}
@@ -62,12 +70,12 @@ def load_organs(path: Path = DATA / "organs.csv") -> Organs:
             if row["level"] == "central":
                 central.setdefault(form, []).append(organ)
             else:
-                require(form not in local, f"{form} is another organ's form already", path, number, "aliases")
+                require(form not in local, Message("{form} is another organ's form already", form=form), path, number, "aliases")
                 local[form] = row["name"]
     for number, successor in successors:
         require(
             not successor or successor in names or successor == "国家监察委员会",
-            f"unknown successor {successor!r}",
+            Message("unknown successor {successor}", successor=repr(successor)),
             path,
             number,
             "successor",

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.core.messages import Message
 from pipeline.lexicons.tables import DATA, csv_cells, require
 
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "short", "sources")
@@ -90,7 +91,7 @@ def load_regions(path: Path = DATA / "regions.csv") -> Gazetteer:
         if len(code) != 6 or not code.isdigit():
             require(False, "a code has six digits", path, number, "code")
         if level not in LEVELS:
-            require(False, f"{level!r} is no level", path, number, "level")
+            require(False, Message("{word} is no level", word=repr(level)), path, number, "level")
         for column, year in (("valid_from", valid_from), ("valid_to", valid_to)):
             if year and not year.isdigit():
                 require(False, "a year has four digits", path, number, column)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 
 DATA = Path(__file__).parent / "data"
 
@@ -32,7 +33,12 @@ def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterato
     reader = csv.reader(lines)
     head = next(reader, [])
     if head != list(columns):
-        raise LexiconError(f"columns are {','.join(head)}", path=path, where="row 1", remedy=f"give {','.join(columns)}")
+        raise LexiconError(
+            Message("columns are {columns}", columns=",".join(head)),
+            path=path,
+            where="row 1",
+            remedy=Message("give {columns}", columns=",".join(columns)),
+        )
     columns_of_key = [head.index(k) for k in key]
     seen: dict[tuple[str, ...], int] = {}
     for cells in reader:
@@ -40,12 +46,17 @@ def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterato
             continue
         number = reader.line_num
         if len(cells) != len(head):
-            raise LexiconError(f"{len(cells)} cells, not {len(head)}", path=path, where=f"row {number}", remedy="count the commas")
+            raise LexiconError(
+                Message("{cells} cells, not {columns}", cells=len(cells), columns=len(head)),
+                path=path,
+                where=Message("row {row}", row=number),
+                remedy="count the commas",
+            )
         this = tuple([cells[k] for k in columns_of_key])
         if this in seen:
             raise LexiconError(
-                f"{'/'.join(this)} stands in row {seen[this]} already", path=path,
-                where=f"row {number}, column {'/'.join(key)}", remedy="delete one of the two rows",
+                Message("{cell} stands in row {row} already", cell='/'.join(this), row=seen[this]), path=path,
+                where=Message("row {row}, column {column}", row=number, column="/".join(key)), remedy="delete one of the two rows",
             )  # fmt: skip
         seen[this] = number
         yield number, cells
@@ -54,7 +65,7 @@ def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterato
 def require(condition: bool, what: str, path: Path, row: int, column: str, remedy: str = "correct the cell") -> None:
     """Raise LexiconError for the cell unless `condition` holds."""
     if not condition:
-        raise LexiconError(what, path=path, where=f"row {row}, column {column}", remedy=remedy)
+        raise LexiconError(what, path=path, where=Message("row {row}, column {column}", row=row, column=column), remedy=remedy)
 
 
 def fraction(cell: str, path: Path, row: int, column: str) -> Fraction:
@@ -62,7 +73,7 @@ def fraction(cell: str, path: Path, row: int, column: str) -> Fraction:
     try:
         return Fraction(cell)
     except (ValueError, ZeroDivisionError) as error:
-        raise LexiconError(f"{cell!r} is no number", path=path, where=f"row {row}, column {column}",
+        raise LexiconError(Message("{cell} is no number", cell=repr(cell)), path=path, where=Message("row {row}, column {column}", row=row, column=column),
                            remedy="write a decimal or a fraction like 2000/3") from error  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.folding import fold
+from pipeline.core.messages import Message
 from pipeline.lexicons.tables import DATA, csv_rows, fraction, require
 
 SHIPPED = DATA / "units.csv"
@@ -61,16 +62,35 @@ def load_units(path: Path = SHIPPED) -> UnitTable:
     origin: dict[str, int] = {}
     rows = list(csv_rows(path, COLUMNS, ("unit",)))
     for number, row in rows:
-        require(row["kind"] in KINDS, f"{row['kind']!r} is no kind", path, number, "kind", f"use one of {sorted(KINDS)}")
+        require(
+            row["kind"] in KINDS,
+            Message("{word} is no kind", word=repr(row["kind"])),
+            path,
+            number,
+            "kind",
+            Message("use one of {kinds}", kinds=sorted(KINDS)),
+        )
         require(bool(row["dimension"] and row["canonical"]), "a unit needs a dimension", path, number, "dimension")
         factor = fraction(row["factor"], path, number, "factor")
         unit = Unit(
             name=row["unit"], kind=row["kind"], dimension=row["dimension"], canonical=row["canonical"], factor=factor, code=row["code"]
         )
         if path != SHIPPED:  # of ours a test compiles them all
-            require(_is_pattern(row["not_before"]), f"{row['not_before']!r} is no regular expression", path, number, "not_before")
+            require(
+                _is_pattern(row["not_before"]),
+                Message("{word} is no regular expression", word=repr(row["not_before"])),
+                path,
+                number,
+                "not_before",
+            )
         for form in {fold(f) for f in (row["unit"], *filter(None, row["aliases"].split("|")))}:
-            require(form not in origin, f"{form} is a unit of row {origin.get(form)} already", path, number, "aliases")
+            require(
+                form not in origin,
+                Message("{form} is a unit of row {row} already", form=form, row=origin.get(form)),
+                path,
+                number,
+                "aliases",
+            )
             origin[form] = number
             by_form[form], stops[form] = unit, row["not_before"]
     starts: dict[str, list[str]] = {}
@@ -78,7 +98,7 @@ def load_units(path: Path = SHIPPED) -> UnitTable:
         starts.setdefault(form[0], []).append(form)
     for number, row in rows:
         require(fold(row["canonical"]) in by_form or row["kind"] == "compound",
-                f"canonical unit {row['canonical']} has no row", path, number, "canonical")  # fmt: skip
+                Message("canonical unit {unit} has no row", unit=row['canonical']), path, number, "canonical")  # fmt: skip
     return UnitTable(by_form, {c: tuple((f, stops[f]) for f in forms) for c, forms in starts.items()})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.core.errors import OutputError
+from pipeline.core.messages import Message
 from pipeline.core.schema import TABLES, Column
 from pipeline.outputs.read_back import table_path
 
@@ -42,6 +43,6 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         missing = [c for c in table.header if c not in raw.columns]
         if missing:
-            raise OutputError(f"column {missing[0]} is missing", path=path, remedy="run `nianjian extract` again")
+            raise OutputError(Message("column {missing} is missing", missing=missing[0]), path=path, remedy="run `nianjian extract` again")
         frames[name] = pd.DataFrame({c.name: _series(c, raw[c.name].tolist()) for c in table.columns})
     return frames

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.messages import Message
 
 MARKER = ".nianjian.json"
 _OURS: dict[str, Any] = {"nianjian": "outputs"}
@@ -91,9 +92,13 @@ def check_apart(corpora: Sequence[Path], out: Path) -> None:
         if corpus.is_dir() and place == given:
             raise UsageError("the reports and the outputs are in one folder", path=out, remedy="give another --out")
         if corpus.is_dir() and place.is_relative_to(given):
-            raise UsageError(f"this folder lies inside that of the reports, {corpus}", path=out, remedy="give an --out beside it")
+            raise UsageError(
+                Message("this folder lies inside that of the reports, {corpus}", corpus=corpus), path=out, remedy="give an --out beside it"
+            )
         if given.is_relative_to(place):
-            raise UsageError(f"the reports, {corpus}, lie inside this folder", path=out, remedy="give an --out beside them")
+            raise UsageError(
+                Message("the reports, {corpus}, lie inside this folder", corpus=corpus), path=out, remedy="give an --out beside them"
+            )
         inside = next((folder for folder in (given, *given.parents) if folder.is_dir() and is_outputs(folder)), None)
         if inside:
             raise UsageError("this is a folder of outputs, not of reports", path=inside, remedy="give the folder of the reports")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.core.messages import Message
 from pipeline.outputs.read_back import Row, read_table
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -17,7 +18,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "indicators": ("indicator_id",),
     "issues": ("doc_id", "stage", "code", "start", "end", "note"),
 }
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+ADDED, REMOVED, CHANGED = Message("added"), Message("removed"), Message("changed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.core.errors import UsageError
 from pipeline.core.folding import fold, squeeze
+from pipeline.core.messages import Message
 from pipeline.outputs.read_back import Row, read_table
 
 
@@ -25,7 +26,7 @@ def indicator_named(folder: Path, words: str) -> Row:
         if any(wanted in name for name in names):
             near.append(row["name"])
     remedy = f"try {'、'.join(near[:5])}" if near else "see `nianjian indicators OUT`"
-    raise UsageError(f"no indicator {words!r} in this run", path=folder, remedy=remedy)
+    raise UsageError(Message("no indicator {words} in this run", words=repr(words)), path=folder, remedy=remedy)
 
 
 def series(folder: Path, indicator_id: str, place: str = "") -> list[Row]:

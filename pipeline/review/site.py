@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import OutputError
-from pipeline.core.messages import LANGUAGES, words_in
 from pipeline.core.schema import MEASURES, STATUSES
+from pipeline.core.translations import LANGUAGES, page_words
 from pipeline.outputs.applied import applied_path, claims_as_read, expected_of, read_applied
 from pipeline.outputs.ownership import own
 from pipeline.outputs.read_back import Row, read_table, text_path
@@ -64,7 +64,7 @@ def write_site(out: Path, only: Collection[str] = (), language: str = "") -> Pat
     names = {row["indicator_id"]: row["name"] for row in read_table(out, "indicators")}
     tables = {name: ByDocument(out, name) for name in ("claims", "entities", "issues")}
     applied = read_applied(applied_path(out))
-    words = words_in(language)
+    words = page_words(language)
     render = _renderer(words)
     try:
         own(site)
@@ -199,7 +199,7 @@ def _renderer(words: Mapping[str, str]) -> Any:
     style, script = ((FILES / name).read_text(encoding="utf-8") for name in ("review.css", "review.js"))
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
 
-    language = next(name for name in LANGUAGES if words_in(name) == words)
+    language = next(name for name in LANGUAGES if page_words(name) == words)
 
     def render(name: str, values: dict[str, Any]) -> str:
         return environment.get_template(f"{name}.html").render(

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from pipeline.core.doc_extensions import put_tokens
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 from pipeline.core.records import Token
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ class HanTokenizer:
 
     def __init__(self, vocab: Vocab, segmenter: str) -> None:
         if segmenter not in SEGMENTERS:
-            raise LexiconError(f"unknown segmenter {segmenter!r}", path="stages.cfg", remedy=f"use {' or '.join(SEGMENTERS)}")
+            raise LexiconError(
+                Message("unknown segmenter {segmenter}", segmenter=repr(segmenter)),
+                path="stages.cfg",
+                remedy=Message("use {segmenters}", segmenters=" or ".join(SEGMENTERS)),
+            )
         self.vocab, self.segmenter = vocab, segmenter
         self._cut = SEGMENTERS[segmenter]()
         self._ids = _Ids(vocab.strings)

@@ -1,30 +1,38 @@
-"""Training documents: gold files and the folders of their texts in; reports with gold in the offsets of the joined text out."""
+"""Read training documents: gold files and the folders of their texts in; reports with gold, counted in the joined text, out.
+
+What the shipped models learned from stands in their record (`models/training.json`). Not all of it ships with the repository, so
+a clone trains on what it has and names the rest.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.errors import UsageError
+from pipeline.core.messages import Message
 from pipeline.core.records import Report
 from pipeline.evaluate.gold import Gold, read_gold
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.regions import load_regions
 
 FOLDS = 5
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A report and its gold; `sha256` is over the bytes of both."""
+    """A report and its gold; `sha256` is over the bytes of both, `shipped` tells whether a clone has both."""
 
     name: str
     report: Report
     gold: Gold
     sha256: str
+    shipped: bool = True
 
     @property
     def partial(self) -> bool:
@@ -43,21 +51,72 @@ class Annotated:
 
 
 def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annotated]:
-    """The reports of `golds`, by name."""
+    """Read gold files with their reports.
+
+    Args:
+        folders: Where the texts may lie; the first that has one gives it.
+        golds: Gold files, in any order.
+
+    Returns:
+        One document a gold file, sorted by name, so that training does not depend on how the files were listed.
+
+    Raises:
+        UsageError: A text is in none of `folders`, or is not the one that was annotated.
+        InputError: A file is no gold.
+    """
     return sorted((read_one(folders, path) for path in golds), key=lambda a: a.name)
 
 
 def read_one(folders: Sequence[Path], path: Path) -> Annotated:
-    """A gold file with its report; raises UsageError where the text is in none of `folders` or is another text."""
+    """Read one gold file with its report; arguments and errors as of `read_annotated`."""
     gold = read_gold(path)
-    text = next((f / gold.file for f in folders if (f / gold.file).is_file()), None)
+    text = text_of(gold, folders)
     if text is None:
-        raise UsageError(f"the text {gold.file} is in no folder", path=path, remedy="name its folder with --texts")
+        raise UsageError(Message("the text {file} is in no folder", file=gold.file), path=path, remedy="name its folder with --texts")
     data = text.read_bytes()
-    report = read_report(text, data, path.name.removesuffix(".gold.json"), gold.file, load_regions())
+    report = read_report(text, data, name_of(path), gold.file, load_regions())
     if gold.sha256 and gold.sha256 != report.text_sha256:
-        raise UsageError(f"{text} is not the text that was annotated", path=path, remedy="give the one with that sha256")
-    return Annotated(report.doc_id, report, gold, hashlib.sha256(data + path.read_bytes()).hexdigest())
+        raise UsageError(Message("{text} is not the text that was annotated", text=text), path=path, remedy="give the one with that sha256")
+    digest = hashlib.sha256(data + path.read_bytes()).hexdigest()
+    return Annotated(report.doc_id, report, gold, digest, ships(text, path))
+
+
+def name_of(gold_file: Path) -> str:
+    """Return the name of the document that a gold file annotates."""
+    return gold_file.name.removesuffix(".gold.json")
+
+
+def text_of(gold: Gold, folders: Sequence[Path]) -> Path | None:
+    """Find the text of a gold file in the first of `folders` that has it; None where none has."""
+    return next((f / gold.file for f in folders if (f / gold.file).is_file()), None)
+
+
+def with_text(folders: Sequence[Path], golds: Sequence[Path]) -> list[Path]:
+    """Return the gold files whose text is in one of `folders`, in the order given."""
+    return [path for path in golds if text_of(read_gold(path), folders) is not None]
+
+
+def read_record(path: Path) -> tuple[str, ...]:
+    """Read which documents models were trained on from their record.
+
+    Args:
+        path: A `training.json`, as `folds.save` writes it.
+
+    Returns:
+        The names of the documents, sorted.
+
+    Raises:
+        UsageError: The file is no such record.
+    """
+    try:
+        return tuple(sorted(str(name) for name in json.loads(path.read_text(encoding="utf-8"))["documents"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError("no record of models", path=path, remedy="give a training.json") from None
+
+
+def ships(*paths: Path) -> bool:
+    """Tell whether files lie in the repository, so that every clone has them."""
+    return all(path.resolve().is_relative_to(REPOSITORY) for path in paths)
 
 
 def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tuple[list[Annotated], list[Annotated]]]:

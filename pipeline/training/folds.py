@@ -114,12 +114,22 @@ def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
 
 
 def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None:
-    """Write the models and `training.json`: what they were trained on, with what, and what was counted by left-out document."""
+    """Write the models and their record, `training.json`.
+
+    The record holds what they were trained on, which of it does not ship with the repository, with what settings and versions,
+    and what was counted in each document by models that had not seen it.
+
+    Args:
+        trained: The models and scores.
+        documents: What they were trained on.
+        folder: Made where it is not there; models in it are replaced.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     save_tagger(trained.tagger, folder / "entities.npz")
     modelfile.write(trained.ranker, folder / "items.npz")
     about = {
         "documents": {d.name: d.sha256 for d in documents},
+        "not_shipped": [d.name for d in documents if not d.shipped],
         "folds": FOLDS,
         "names": NAME_SETTINGS,
         "items": ITEM_SETTINGS | {"trees": {"items": ITEMS.trees, "subjects": SUBJECTS.trees}},

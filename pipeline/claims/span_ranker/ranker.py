@@ -38,6 +38,7 @@ from pipeline.claims.span_ranker.token_table import Pieces, summed
 from pipeline.claims.span_ranker.trees import Trees
 from pipeline.claims.span_ranker.word_statistics import Affinity, RoleTable, WordOdds
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 from pipeline.core.records import Mention
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.catalogue import load_catalogue
@@ -226,4 +227,4 @@ def load_ranker(path: Path = MODEL) -> Ranker:
     try:
         return ranker_of(modelfile.read(path))
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise LexiconError(f"no ranker: {error}", path=path, remedy="run `make train`") from error
+        raise LexiconError(Message("no ranker: {error}", error=error), path=path, remedy="run `make train`") from error

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.core.errors import LexiconError
+from pipeline.core.messages import Message
 from pipeline.core.records import Label, Token
 from pipeline.entities.crf_tagger.features import Keys
 
@@ -93,4 +94,4 @@ def load_tagger(path: Path = MODEL) -> Tagger:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             return Tagger.of([str(x) for x in data["labels"]], data["keys"], data["weights"].astype(np.float32), data["transitions"])
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
-        raise LexiconError(f"no tagger: {error}", path=path, remedy="run `make train`") from error
+        raise LexiconError(Message("no tagger: {error}", error=error), path=path, remedy="run `make train`") from error
