@@ -24,8 +24,8 @@ from pipeline.core.folding import fold
 from pipeline.core.records import Report
 from pipeline.extraction import extract_report
 from pipeline.ingest.readers import read_report
+from pipeline.lexicons.bundle import Lexicons
 from pipeline.lexicons.cues import load_cues
-from pipeline.lexicons.regions import load_regions
 from pipeline.lexicons.units import load_units
 from pipeline.quantities.finder import find_quantities
 from pipeline.stages import load_pipeline, read_doc
@@ -35,7 +35,7 @@ from pipeline.training.documents import read_one
 def reports_of(folder: Path) -> list[Report]:
     """The text reports of a folder."""
     paths = sorted(p for p in folder.rglob("*.txt") if ".gold." not in p.name)
-    return [read_report(p, p.read_bytes(), p.stem, p.name, load_regions()) for p in paths]
+    return [read_report(p, p.read_bytes(), p.stem, p.name, Lexicons()) for p in paths]
 
 
 def measure(what: Callable[[], object], runs: int) -> float:
@@ -129,7 +129,7 @@ def qualities(golds: list[Path], folders: list[Path]) -> dict[str, tuple[float, 
 
 def ours(text: str) -> list[Found]:
     """This package, from text to claims."""
-    report = read_report(Path("text.txt"), text.encode(), "text", "text.txt", load_regions())
+    report = read_report(Path("text.txt"), text.encode(), "text", "text.txt", Lexicons())
     return [(c.start, c.end, float(c.value)) for c in extract_report(report).claims]
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["extract", "load", "load_pipeline"]
 
 
-def extract(path: Path | str) -> Extraction:
-    """Read one report; raises pipeline.core.errors.InputError where it cannot be read."""
+def extract(path: Path | str, config: Path | None = None) -> Extraction:
+    """Read one report, with a config of your own if you have one; raises pipeline.core.errors.InputError where it cannot be read."""
     from pipeline.extraction import extract as run
 
-    return run(path)
+    return run(path, config)
 
 
 def load_pipeline(**kwargs: Any) -> Language:

@@ -13,6 +13,7 @@ from pipeline.core.printable import name_text
 from pipeline.core.records import Claim, Entity, Heading, Issue, Mention, Part, Report, Section, claim_row, record_row
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import read_report
+from pipeline.lexicons.bundle import Lexicons
 from pipeline.segment.sections import find_sections
 from pipeline.segment.stretches import find_stretches
 
@@ -52,11 +53,12 @@ def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return frame(table, rows)
 
 
-def extract(path: Path | str) -> Extraction:
+def extract(path: Path | str, config: Path | None = None) -> Extraction:
     """Read one report.
 
     Args:
         path: The file; its sidecar is looked for beside it.
+        config: A config of the user's (docs/lexicons.md).
 
     Returns:
         Claims, entities and issues, with offsets in the report's own text.
@@ -68,15 +70,16 @@ def extract(path: Path | str) -> Extraction:
     >>> extract("corpus/suzhou-2016-communique.txt").claims[0].text
     '15480.6亿元'
     """
+    from pipeline.stages import load_pipeline
+
     path = Path(path)
-    return extract_report(read_task(Task(path=path, doc_id=name_text(path.stem), source=name_text(path.name))))
+    task = Task(path=path, doc_id=name_text(path.stem), source=name_text(path.name))
+    return extract_report(read_task(task, Lexicons.load(config)), load_pipeline(config))
 
 
-def read_task(task: Task) -> Report:
+def read_task(task: Task, lexicons: Lexicons) -> Report:
     """Decode the file of a task; raises InputError or LexiconError."""
-    from pipeline.lexicons.regions import load_regions
-
-    return read_report(task.name, task.read(), task.doc_id, task.source, load_regions(), task.said)
+    return read_report(task.name, task.read(), task.doc_id, task.source, lexicons, task.sidecar_content)
 
 
 def extract_report(report: Report, nlp: Language | None = None) -> Extraction:

@@ -1,11 +1,11 @@
-"""Register the rooms as spaCy factories and build the pipeline from stages.cfg. The only place with such side effects."""
+"""Register the components as spaCy factories and build the pipeline of stages.cfg. The only place with such side effects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from confection import Config
 from spacy import util
@@ -14,122 +14,171 @@ from spacy.tokens import Doc
 
 from pipeline.core.doc_extensions import register_extensions
 from pipeline.core.records import Report
-from pipeline.lexicons.cues import load_cues
-from pipeline.lexicons.exclusions import load_exclusions
-from pipeline.lexicons.items import load_item_words
-from pipeline.lexicons.names import load_names
-from pipeline.lexicons.organs import load_organs
-from pipeline.lexicons.regions import load_regions
-from pipeline.lexicons.units import load_units
+from pipeline.lexicons.bundle import Lexicons, read_config
 
 if TYPE_CHECKING:
+    from pipeline.claims.item_model import ItemModel, ItemModelMaker
     from pipeline.segment.tokenizer import HanTokenizer
 
 Component = Callable[[Doc], Doc]
-T = TypeVar("T")
+Section = dict[str, Any]
+"""The section `[lexicons]` of a config."""
 CONFIG = Path(__file__).with_name("stages.cfg")
 _LONGEST = 512 * 1024 * 1024  # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
 RULES = "rules"  # in place of a model's path: the rules alone
 
 
-def _load(loader: Callable[..., T], path: str) -> T:
-    """A lexicon from the user's file, or the one shipped."""
-    return loader(Path(path)) if path else loader()
-
-
-def make_tokenizer(segmenter: str = "rjieba") -> Callable[[Language], HanTokenizer]:
+def make_tokenizer(segmenter: str = "rjieba", lexicons: Section | None = None) -> Callable[[Language], HanTokenizer]:
     """The tokenizer; `segmenter` is rjieba or jieba."""
 
     def build(nlp: Language) -> HanTokenizer:
         from pipeline.segment.tokenizer import HanTokenizer
 
-        return HanTokenizer(nlp.vocab, segmenter)
+        return HanTokenizer(nlp.vocab, segmenter, Lexicons.of(lexicons or {}).userdict)
 
     return build
 
 
 def make_segment(nlp: Language, name: str) -> Component:
+    """Find sentences and sections."""
     from pipeline.segment.component import segment
 
     return segment
 
 
-def make_quantities(nlp: Language, name: str, units: str = "", cues: str = "") -> Component:
+def make_quantities(nlp: Language, name: str, lexicons: Section) -> Component:
+    """Find numbers with their units."""
     from pipeline.quantities.component import Quantities
 
-    return Quantities(_load(load_units, units), _load(load_cues, cues))
+    found = Lexicons.of(lexicons)
+    return Quantities(found.units, found.cues)
 
 
-def make_entities(nlp: Language, name: str, names: str = "", regions: str = "", organs: str = "", model: str = "") -> Component:
+def make_entities(nlp: Language, name: str, lexicons: Section, model: str) -> Component:
+    """Find names; `model` is the path of a tagger, "" the shipped one, "rules" none."""
     from pipeline.entities.component import Entities
-    from pipeline.entities.crf_tagger.tagger import load_tagger
+    from pipeline.entities.crf_tagger.tagger import MODEL, load_tagger
 
-    tagger = None if model == RULES else _load(load_tagger, model)
-    return Entities(_load(load_names, names), _load(load_regions, regions), _load(load_organs, organs), tagger)
+    found = Lexicons.of(lexicons)
+    tagger = None if model == RULES else load_tagger(Path(model) if model else MODEL)
+    return Entities(found.names, found.regions, found.organs, tagger)
 
 
-def make_tables(nlp: Language, name: str, units: str = "", cues: str = "") -> Component:
+def make_tables(nlp: Language, name: str, lexicons: Section) -> Component:
+    """Read tables."""
     from pipeline.tables.component import Tables
 
-    return Tables(_load(load_units, units), _load(load_cues, cues))
+    found = Lexicons.of(lexicons)
+    return Tables(found.units, found.cues)
 
 
-def make_context(nlp: Language, name: str, cues: str = "", regions: str = "") -> Component:
+def make_context(nlp: Language, name: str, lexicons: Section) -> Component:
+    """Say of each claim of where, of when and how certain it is."""
     from pipeline.context.component import Context
 
-    return Context(_load(load_cues, cues), _load(load_regions, regions))
+    found = Lexicons.of(lexicons)
+    return Context(found.cues, found.regions)
 
 
-def make_claims(
-    nlp: Language, name: str, units: str = "", cues: str = "", exclusions: str = "", items: str = "", model: str = ""
-) -> Component:
+def make_claims(nlp: Language, name: str, lexicons: Section, item_model: ItemModelMaker) -> Component:
+    """Read quantities as claims; `item_model` makes what chooses their items."""
     from pipeline.claims.component import Claims
-    from pipeline.claims.span_ranker.ranker import load_ranker
 
-    return Claims(
-        cues=_load(load_cues, cues), exclusions=_load(load_exclusions, exclusions), units=_load(load_units, units),
-        words=_load(load_item_words, items),
-        ranker=None if model == RULES else _load(load_ranker, model),
-    )  # fmt: skip
+    found = Lexicons.of(lexicons)
+    return Claims(cues=found.cues, exclusions=found.exclusions, units=found.units, words=found.item_words, item_model=item_model(found))
 
 
-register_extensions()
-util.registry.tokenizers.register("nianjian.HanTokenizer.v1", func=make_tokenizer)
-Language.factory("yearbook_segment", assigns=["doc._.sentences", "doc._.sections", "token.is_sent_start"], func=make_segment)
-Language.factory(
-    "yearbook_quantities", default_config={"units": "", "cues": ""}, assigns=["doc._.quantities", "doc.spans"], func=make_quantities
-)
-Language.factory(
-    "yearbook_entities",
-    default_config=dict.fromkeys(("names", "regions", "organs", "model"), ""),
-    assigns=["doc._.entities", "doc.spans"],
-    func=make_entities,
-)
-Language.factory("yearbook_tables", default_config=dict.fromkeys(("units", "cues"), ""), assigns=["doc._.table_cells"], func=make_tables)
-Language.factory(
-    "yearbook_claims", default_config=dict.fromkeys(("units", "cues", "exclusions", "items", "model"), ""),
-    requires=["doc._.sentences", "doc._.sections", "doc._.quantities", "doc._.entities"],
-    assigns=["doc._.claims", "doc._.issues"], func=make_claims,
-)  # fmt: skip
-Language.factory(
-    "yearbook_context", default_config=dict.fromkeys(("cues", "regions"), ""), requires=["doc._.claims", "doc._.sections"],
-    assigns=["doc._.claims"], func=make_context,
-)  # fmt: skip
+def make_span_ranker(path: str = "") -> ItemModelMaker:
+    """The trained model; `path` is another model file than the shipped one."""
+
+    def make(lexicons: Lexicons) -> ItemModel:
+        from pipeline.claims.span_ranker.ranker import MODEL, load_ranker
+
+        return load_ranker(Path(path) if path else MODEL, lexicons.catalogue.keys())
+
+    return make
+
+
+def make_rules_alone() -> ItemModelMaker:
+    """No model."""
+    return lambda lexicons: None
+
+
+def _register() -> None:
+    register_extensions()
+    util.registry.tokenizers.register("nianjian.HanTokenizer.v1", func=make_tokenizer)
+    if not hasattr(util.registry, "item_models"):
+        util.registry.create("item_models", entry_points=True)
+    item_models: Any = vars(util.registry)["item_models"]
+    item_models.register("nianjian.SpanRanker.v1", func=make_span_ranker)
+    item_models.register("nianjian.RulesAlone.v1", func=make_rules_alone)
+    own: Section = {"lexicons": {}}
+    ranker = {"@item_models": "nianjian.SpanRanker.v1"}
+    Language.factory("yearbook_segment", assigns=["doc._.sentences", "doc._.sections", "token.is_sent_start"], func=make_segment)
+    Language.factory("yearbook_quantities", default_config=own, assigns=["doc._.quantities", "doc.spans"], func=make_quantities)
+    Language.factory("yearbook_entities", default_config=own | {"model": ""}, assigns=["doc._.entities", "doc.spans"], func=make_entities)
+    Language.factory("yearbook_tables", default_config=own, assigns=["doc._.table_cells"], func=make_tables)
+    Language.factory(
+        "yearbook_claims",
+        default_config=own | {"item_model": ranker},
+        requires=["doc._.sentences", "doc._.sections", "doc._.quantities", "doc._.entities"],
+        assigns=["doc._.claims", "doc._.issues"],
+        func=make_claims,
+    )
+    Language.factory(
+        "yearbook_context",
+        default_config=own,
+        requires=["doc._.claims", "doc._.sections"],
+        assigns=["doc._.claims"],
+        func=make_context,
+    )
+
+
+_register()
 
 
 @cache
-def load_pipeline(config: Path = CONFIG, *, rules_alone: bool = False) -> Language:
-    """The spaCy pipeline of `config`, built once per process; `rules_alone` leaves out the trained models.
+def load_pipeline(config: Path | None = None, *, rules_alone: bool = False) -> Language:
+    """The spaCy pipeline, built once per process.
 
     A Doc of it carries `doc._.claims`, `doc._.entities` and the rest; set `doc._.heading` through `pipeline.extract`.
+
+    Args:
+        config: A config of the user's; what it does not name is as in stages.cfg.
+        rules_alone: Leave out the trained models.
+
+    Raises:
+        LexiconError: The config, or a lexicon or model that it names, is wrong.
     """
-    settings = Config().from_disk(config)
+    settings = Config().from_disk(CONFIG, interpolate=False)
+    if config is not None:
+        settings = settings.merge(_with_paths(read_config(config), config.parent))
+        for number, file in enumerate(settings["code"]["files"]):
+            util.import_file(f"nianjian_code_{number}", Path(file))
     if rules_alone:
-        for component in settings["components"].values():
-            component.update({"model": RULES} if "model" in component else {})
-    nlp = util.load_model_from_config(settings, auto_fill=True)
+        settings["components"]["yearbook_entities"]["model"] = RULES
+        settings["components"]["yearbook_claims"]["item_model"] = {"@item_models": "nianjian.RulesAlone.v1"}
+    nlp = util.load_model_from_config(settings.interpolate(), auto_fill=True)
     nlp.max_length = _LONGEST
     return nlp
+
+
+def _with_paths(settings: Config, folder: Path) -> Config:
+    """A config with the paths of its files counted from its own folder."""
+    settings = settings.copy()
+    lexicons = settings.get("lexicons", {})
+    Lexicons.of(lexicons, folder / "config")  # a wrong name or a missing file is an error here, with its place
+    for section, keys in (
+        (lexicons, [name for name in lexicons if name != "shipped"]),
+        (settings.get("components", {}).get("yearbook_entities", {}), ["model"]),
+        (settings.get("components", {}).get("yearbook_claims", {}).get("item_model", {}), ["path"]),
+    ):
+        for key in keys:
+            if section.get(key) and section[key] != RULES:
+                section[key] = str((folder / section[key]).resolve())
+    if "code" in settings:
+        settings["code"]["files"] = [str((folder / file).resolve()) for file in settings["code"].get("files", [])]
+    return settings
 
 
 def read_doc(nlp: Language, report: Report, *, without: str = "") -> Doc:

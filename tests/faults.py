@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pebble
 
@@ -20,7 +21,7 @@ _READ = pipeline.dataset.process.read_result_of
 pebble.CONSTS.channel_lock_timeout = 3
 
 
-def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
+def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None]:
     if os.environ.get("NIANJIAN_TEST_HOOK"):  # pytest imports this module too, looking for doctests
         _note(task)
     if "hang" in task.source:
@@ -42,7 +43,7 @@ def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
             _die_with_lock()
     if "slow" in task.source:
         time.sleep(1)
-    return _READ(task)
+    return _READ(task, config)
 
 
 def _note(task: Task) -> None:

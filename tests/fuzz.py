@@ -24,17 +24,17 @@ def fuzz(kind: str) -> None:
         from pipeline.core.errors import InputError
         from pipeline.extraction import extract_report
         from pipeline.ingest.readers import read_report
-        from pipeline.lexicons.regions import load_regions
+        from pipeline.lexicons.bundle import Lexicons
 
     def one_file(data: bytes) -> None:
         try:
-            read_report(Path("fuzz"), data, "fuzz", "fuzz", load_regions())
+            read_report(Path("fuzz"), data, "fuzz", "fuzz", Lexicons())
         except InputError:
             return
 
     def one_text(data: bytes) -> None:
         try:
-            report = read_report(Path("fuzz.txt"), data.decode("utf-8", "ignore").encode(), "fuzz", "fuzz.txt", load_regions())
+            report = read_report(Path("fuzz.txt"), data.decode("utf-8", "ignore").encode(), "fuzz", "fuzz.txt", Lexicons())
         except InputError:
             return
         extraction = extract_report(report)

@@ -11,7 +11,7 @@ from pipeline.core.folding import fold
 from pipeline.ingest.ocr import has_ocr
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report
-from pipeline.lexicons.regions import load_regions
+from pipeline.lexicons.bundle import Lexicons
 from tests.conftest import ROOT, run
 from tests.formats import to_scan
 from tests.test_readers import claims_of
@@ -42,7 +42,7 @@ def test_pictures_are_read(kind: str, tmp_path: Path) -> None:
     page = pdfium.PdfDocument(to_scan("全县共有学校35所，比上年增加3所。", str(FONT)))[0]
     file = io.BytesIO()
     page.render(scale=200 / 72).to_pil().convert("L").save(file, kind)
-    report = read_report(tmp_path / f"a.{kind}", file.getvalue(), "a", f"a.{kind}", load_regions())
+    report = read_report(tmp_path / f"a.{kind}", file.getvalue(), "a", f"a.{kind}", Lexicons())
     assert "全县共有学校35所,比上年增加3所。" in fold(report.text)
     assert report.media_type == f"image/{kind}" and len(report.pages) == 1
 

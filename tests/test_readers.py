@@ -26,7 +26,7 @@ from pipeline.ingest.docx import read_docx
 from pipeline.ingest.html import read_html
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report
-from pipeline.lexicons.regions import load_regions
+from pipeline.lexicons.bundle import Lexicons
 from tests.conftest import ROOT, run
 from tests.formats import to_docx, to_epub, to_html, to_pdf
 
@@ -47,7 +47,7 @@ FORMATS = {
 
 def claims_of(data: bytes, name: str, sidecar: Path) -> Counter[tuple[str, str, str]]:
     """Values, units and items; the sidecar of the source, so that no format guesses its year."""
-    report = read_report(sidecar.with_name(name), data, name, name, load_regions())
+    report = read_report(sidecar.with_name(name), data, name, name, Lexicons())
     report = replace(report, heading=HEADINGS.setdefault(sidecar, report.heading))
     return Counter((plain(c.value), c.unit, squeeze(c.item.text) if c.item else "") for c in extract_report(report).claims)
 

@@ -46,7 +46,8 @@ def test_somebody_elses_pipeline() -> None:
     assert done.stdout == "read\n", done.stderr
 
 
-def test_a_users_own_lexicon(tmp_path: Path) -> None:
+def test_a_whole_copy_of_the_config_with_a_lexicon_of_ones_own(tmp_path: Path) -> None:
+    """Also a copied lexicon with a row more, which the shipped one is laid under."""
     units = CONFIG.parent / "lexicons/data/units.csv"
     mine = tmp_path / "units.csv"
     mine.write_text(units.read_text(encoding="utf-8") + "畹,classifier,count,畹,1,{畹},,,own\n", encoding="utf-8")
@@ -57,17 +58,12 @@ def test_a_users_own_lexicon(tmp_path: Path) -> None:
 
 
 def test_a_users_own_name_holds_beside_the_tagger(tmp_path: Path) -> None:
-    """A row or a word that a maintainer adds is found, whatever the model thinks of it."""
-    data, config = CONFIG.parent / "lexicons/data", CONFIG.read_text(encoding="utf-8")
-    for name, file, old, new in (
-        ("names", "names.toml", '"中国人民银行",', '"中国人民银行", "云麓石乙坊",'),
-        ("organs", "organs.csv", "\n国务院,", "\n国家测云局,central,,2020,,\n国务院,"),
-    ):
-        mine = tmp_path / file
-        mine.write_text((data / file).read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-        config = config.replace(f'{name} = ""', f'{name} = "{mine}"')
-    (tmp_path / "stages.cfg").write_text(config, encoding="utf-8")
-    doc = load_pipeline(tmp_path / "stages.cfg")("云麓石乙坊营业收入增长8%。国家测云局发布公报。")
+    """A row or a word that a user adds is found, whatever the model thinks of it."""
+    (tmp_path / "names.toml").write_text('[org]\nfixed = ["云麓石乙坊"]\n', encoding="utf-8")
+    head = "name,level,aliases,valid_from,valid_to,successor\n"
+    (tmp_path / "organs.csv").write_text(f"{head}国家测云局,central,,2020,,\n", encoding="utf-8")
+    (tmp_path / "my.cfg").write_text('[lexicons]\nnames = "names.toml"\norgans = "organs.csv"\n', encoding="utf-8")
+    doc = load_pipeline(tmp_path / "my.cfg")("云麓石乙坊营业收入增长8%。国家测云局发布公报。")
     assert [(e.text, str(e.label)) for e in doc._.entities] == [("云麓石乙坊", "ORG"), ("国家测云局", "GOV")]
 
 

@@ -172,7 +172,9 @@ def test_the_tagger_is_the_same_each_time(documents: list[Annotated], tmp_path: 
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
 
 
-@pytest.mark.parametrize(("load", "model"), [(load_ranker, MODEL), (load_tagger, TAGGER)], ids=["ranker", "tagger"])
+@pytest.mark.parametrize(
+    ("load", "model"), [(lambda path: load_ranker(path, frozenset()), MODEL), (load_tagger, TAGGER)], ids=["ranker", "tagger"]
+)
 def test_a_model_that_is_cut_off_is_named(load: Callable[[Path], Any], model: Path, tmp_path: Path) -> None:
     path = tmp_path / "cut.npz"
     for content in (model.read_bytes()[:5000], b"", b"none"):

@@ -8,15 +8,14 @@ from spacy.tokens import Doc
 
 from pipeline.claims.classifiers import adopt_classifiers, unknown_unit
 from pipeline.claims.exclusions import Excluder
+from pipeline.claims.item_model import ClaimNames, ItemModel, UnnamedClaims
 from pipeline.claims.item_rules import ItemFinder, Rule
 from pipeline.claims.measure import Measurer, signed
-from pipeline.claims.span_ranker.features import Question
-from pipeline.claims.span_ranker.ranker import Ranker
 from pipeline.claims.subject_rules import subjects_of
 from pipeline.claims.table_cells import in_table, scaled
 from pipeline.core.doc_extensions import add_issues, put, view_of
 from pipeline.core.folding import fold
-from pipeline.core.records import Bound, Claim, Form, Issue, Measure, Mention, Quantity, TableCell
+from pipeline.core.records import Bound, Claim, Form, Issue, Measure, Quantity, TableCell
 from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
@@ -25,15 +24,14 @@ from pipeline.lexicons.items import ItemWords
 from pipeline.lexicons.units import UnitTable
 
 _LIST_MARK = re.compile(r"(?:以上|左右|以内|以下)?(?:、|和|与|及|,分别|或)(?:约|近|超过?|逾)?")
-Named = tuple[Mention | None, float | None]
-"""An item and how sure it is."""
 
 
 class Claims:
     """Writes `doc._.claims`, a tuple of Claim, and adds to `doc._.issues`."""
 
-    def __init__(self, *, cues: Cues, exclusions: ExclusionWords, units: UnitTable, words: ItemWords, ranker: Ranker | None) -> None:
-        self.units, self.ranker = units, ranker
+    def __init__(self, *, cues: Cues, exclusions: ExclusionWords, units: UnitTable, words: ItemWords, item_model: ItemModel | None) -> None:
+        """Make the component; without `item_model` the rules alone say what claims are of."""
+        self.units, self.item_model = units, item_model
         self.excluder = Excluder(cues, exclusions, units)
         self.measurer = Measurer(cues, units)
         self.pairs = StateChange(cues.words("pairs.between"), cues.words("pairs.towards"))
@@ -48,28 +46,28 @@ class Claims:
 
     def read(self, view: TextView) -> tuple[list[Claim], list[Issue]]:
         """The claims of one text and the issues of the numbers refused."""
-        asked, issues = self.ask(view)
-        if self.ranker is None:
-            items: list[Named] = [(answer.item, None) for answer in asked.answers]
-            subjects = subjects_of(view, [item for item, _ in items], self.items.phrase_before)
+        unnamed, issues = self.unnamed(view)
+        if self.item_model is None:
+            items = [answer.item for answer in unnamed.answers]
+            subjects = subjects_of(view, items, self.items.phrase_before)
+            names = [ClaimNames(item, subject) for item, subject in zip(items, subjects, strict=True)]
         else:
-            found, subjects = self.ranker.names_of(view, asked)
-            items = [*found]
-            self._rank_growths(view, asked, items, subjects)
-        for i, cell in asked.cells.items():
-            items[i], subjects[i] = (cell.item, 1.0), cell.subject
-        claims = [self._claim(view, q, asked.measures[i], asked.signs[i], *items[i], subjects[i]) for i, q in enumerate(asked.quantities)]
+            names = self.item_model.choose(view, unnamed)
+            self._rank_growths(view, unnamed, names)
+        for i, cell in unnamed.cells.items():
+            names[i] = ClaimNames(cell.item, cell.subject, 1.0)
+        claims = [self._claim(view, q, unnamed.measures[i], unnamed.signs[i], names[i]) for i, q in enumerate(unnamed.quantities)]
         return claims, issues
 
-    def _rank_growths(self, view: TextView, asked: Question, items: list[Named], subjects: list[Mention | None]) -> None:
+    def _rank_growths(self, view: TextView, unnamed: UnnamedClaims, names: list[ClaimNames]) -> None:
         """地区生产总值增长8%,增速居全国第3位: the rule's item, of what the claim before is about."""
-        for i, answer in enumerate(asked.answers):
+        for i, answer in enumerate(unnamed.answers):
             if not i or answer.rule is not Rule.RANKED or answer.item is None or view.folded[answer.item.start - 1] not in ",;":
                 continue
-            if asked.quantities[i - 1].start >= view.sentence_at(answer.item.start).start:
-                items[i], subjects[i] = (answer.item, 1.0), items[i - 1][0]
+            if unnamed.quantities[i - 1].start >= view.sentence_at(answer.item.start).start:
+                names[i] = ClaimNames(answer.item, names[i - 1].item, 1.0)
 
-    def ask(self, view: TextView) -> tuple[Question, list[Issue]]:
+    def unnamed(self, view: TextView) -> tuple[UnnamedClaims, list[Issue]]:
         """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""
         adopt_classifiers(view)
         issues: list[Issue] = []
@@ -92,7 +90,7 @@ class Claims:
             quantities[n] = scaled(quantities[n], cell)
             measures[n] = cell.measure, 1
         kinds = [self._kind(q.unit) for q in quantities]
-        return Question(quantities, [m for m, _ in measures], [sign for _, sign in measures], kinds, answers, tabled), issues
+        return UnnamedClaims(quantities, [m for m, _ in measures], [sign for _, sign in measures], kinds, answers, tabled), issues
 
     def _kind(self, unit: str) -> str:
         known = self.units.by_form.get(fold(unit))
@@ -124,9 +122,7 @@ class Claims:
         q: Quantity,
         measure: Measure,
         sign: int,
-        item: Mention | None,
-        confidence: float | None,
-        subject: Mention | None,
+        names: ClaimNames,
     ) -> Claim:
         """A claim without its place, period and status, which `context` adds."""
         sentence = view.sentence_at(q.start)
@@ -134,6 +130,6 @@ class Claims:
         return Claim(
             start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
             value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
-            measure=measure, item=item, subject=subject, sentence=view.text[sentence.start : sentence.end],
-            confidence=None if confidence is None else round(confidence, 2),
+            measure=measure, item=names.item, subject=names.subject, sentence=view.text[sentence.start : sentence.end],
+            confidence=None if names.confidence is None else round(names.confidence, 2),
         )  # fmt: skip

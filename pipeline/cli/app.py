@@ -17,6 +17,7 @@ import typer
 from pipeline.cli.annotation_commands import annotate, gold_app
 from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, say, speak, spoken, text_of
 from pipeline.cli.help import run_in
+from pipeline.cli.options import ConfigFile
 from pipeline.cli.quality_commands import check, evaluate, train
 from pipeline.cli.table_commands import indicators, series, show
 from pipeline.core.errors import PipelineError
@@ -80,6 +81,7 @@ def extract(
     memory: Annotated[int, typer.Option(min=256, help="MiB that a process may take")] = 2048,
     force: Annotated[bool, typer.Option(help="read all reports again, also unchanged ones")] = False,
     excel: Annotated[bool, typer.Option(help="also write tables for Excel to OUT/excel")] = False,
+    config: ConfigFile = None,
 ) -> None:
     """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
     from pipeline.dataset.build import BuildOptions, build_dataset
@@ -89,16 +91,16 @@ def extract(
         if engine is Engine.DASK:
             from pipeline.engines.dask import run_dask
 
-            run_dask(tasks, results, jobs, done, scheduler=scheduler, seconds=limit, memory=memory * 1024**2)
+            run_dask(tasks, results, jobs, done, scheduler=scheduler, seconds=limit, memory=memory * 1024**2, config=config)
         else:
             from pipeline.engines.local import run_local
 
-            run_local(tasks, results, jobs, done, seconds=limit, memory=memory * 1024**2)
+            run_local(tasks, results, jobs, done, seconds=limit, memory=memory * 1024**2, config=config)
 
     started = time.perf_counter()
     try:
         with _progress() as (on_start, on_document):
-            options = BuildOptions(force=force, excel=excel, memory=memory * 1024**2)
+            options = BuildOptions(force=force, excel=excel, memory=memory * 1024**2, config=config)
             given = [location(path) for path in paths or ["corpus"]]
             summary = build_dataset(given, out, read, options, on_start=on_start, on_document=on_document)
     except PipelineError as error:

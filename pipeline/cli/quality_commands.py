@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, say, text_of
+from pipeline.cli.options import ConfigFile
 from pipeline.core.errors import PipelineError
 from pipeline.core.messages import Message
 
@@ -77,6 +78,7 @@ def train(
     record: Annotated[
         Path | None, typer.Option(help="training.json of other models: name what it lists and is not here, and go on without")
     ] = None,
+    config: ConfigFile = None,
 ) -> None:
     """Train the models of names and items on gold, and score them by documents that they have not seen."""
     from pipeline.core.errors import UsageError
@@ -88,7 +90,7 @@ def train(
 
         listed = read_record(record) if record else ()
         here = with_text(texts, gold) if record else gold
-        documents = read_annotated(texts, here)
+        documents = read_annotated(texts, here, config)
         names = {*listed, *map(name_of, gold)}
         _name_missing(sorted(names - {d.name for d in documents}), len(names))
         if not documents:
@@ -127,34 +129,29 @@ def _print_scores(scores: Mapping[str, Score], count: int) -> None:
 
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
+    config: ConfigFile = None,
 ) -> None:
     """Check the lexicons and the sidecars; every fault is named by file, row and column."""
     from pipeline.ingest.corpus import find_tasks
-    from pipeline.lexicons.catalogue import load_catalogue
-    from pipeline.lexicons.cues import load_cues
-    from pipeline.lexicons.exclusions import load_exclusions
-    from pipeline.lexicons.items import load_item_words
-    from pipeline.lexicons.names import load_names
-    from pipeline.lexicons.organs import load_organs
-    from pipeline.lexicons.regions import load_regions
-    from pipeline.lexicons.units import load_units
+    from pipeline.lexicons.bundle import Lexicons
 
     console, faults = console_of(), 0
-    for loader in (load_units, load_regions, load_organs, load_cues, load_names, load_exclusions, load_item_words, load_catalogue):
-        try:
-            loader()
-        except PipelineError as error:
-            faults += 1
-            console.print(text_of(error), style="red", markup=False)
+    try:
+        wrong = Lexicons.load(config).check()
+    except PipelineError as error:
+        raise fail(error) from None
+    for fault in wrong:
+        faults += 1
+        console.print(text_of(fault), style="red")
     try:
         tasks = find_tasks(paths or [Path("corpus")])
     except PipelineError as error:
         raise fail(error) from None
     for task in tasks:
         try:
-            task.said()
+            task.sidecar_content()
         except PipelineError as error:
             faults += 1
             console.print(text_of(error), style="red", markup=False)
-    console.print(say("8 lexicons and the sidecars of {count} reports: {faults} faults", count=len(tasks), faults=faults))
+    console.print(say("the lexicons and the sidecars of {count} reports: {faults} faults", count=len(tasks), faults=faults))
     raise typer.Exit(SOME_FAILED if faults else 0)

@@ -18,13 +18,14 @@ from pipeline.core.records import DocumentStatus
 from pipeline.core.schema import TABLES
 from pipeline.corrections.apply import Corrections, load_corrections
 from pipeline.corrections.decisions import write_decisions
-from pipeline.dataset.cache_key import cache_key, package_fingerprint
+from pipeline.dataset.cache_key import cache_key, config_fingerprint, package_fingerprint
 from pipeline.dataset.document_result import DocumentResult, result_of_rows
 from pipeline.dataset.manifest import Manifest
 from pipeline.dataset.process import Outcome
 from pipeline.dataset.result_file import read_result, result_path
 from pipeline.dataset.texts import texts_of_tables, write_texts
 from pipeline.ingest.corpus import CORRECTIONS, Task, find_tasks
+from pipeline.lexicons.bundle import Lexicons
 from pipeline.outputs.applied import applied_path
 from pipeline.outputs.csv_files import read_lines
 from pipeline.outputs.ownership import check_apart, own, remember
@@ -53,11 +54,13 @@ class BuildOptions:
         force: Read all documents again, also unchanged ones.
         excel: Also write tables for Excel to OUT/excel.
         memory: Bytes that a process of the engine may take, 0 without limit; what had too few is read again with more.
+        config: A config of the user's, which the engine reads with too.
     """
 
     force: bool = False
     excel: bool = False
     memory: int = 0
+    config: Path | None = None
 
 
 @dataclass(slots=True)
@@ -117,6 +120,7 @@ def build_dataset(
         What the run did.
 
     Raises:
+        LexiconError: The config, or a file that it names, is wrong.
         UsageError: A path is not there, another run writes to `out`, or reports and outputs do not lie apart.
         OutputError: `out` is somebody else's, or cannot be written.
     """
@@ -158,7 +162,9 @@ def _build(
     on_document: OnDocument,
 ) -> BuildSummary:
     manifest = folder.manifest
-    keyed = [(cache_key(task), task) for task in tasks]
+    config = config_fingerprint(options.config)
+    lexicons = Lexicons.load(options.config)
+    keyed = [(cache_key(task, config), task) for task in tasks]
     known = {} if options.force else manifest.outcomes()
     due = [(key, task) for key, task in keyed if folder.is_due(key, known, options.memory)]
     on_start(len(due))
@@ -175,13 +181,13 @@ def _build(
     for outcome in outcomes.values():
         if outcome.status is DocumentStatus.FAILED:
             (summary.failed if outcome.is_report else summary.left_out).append(outcome.message)
-    wanted = _wanted(keyed, correction_files, outcomes, options)
+    wanted = _wanted(keyed, correction_files, outcomes, [str(options.excel), config])
     if not due and not options.force and manifest.state(_TABLES) == f"{wanted} {_stamps(folder.out)}":
         summary.counts = {name: int(n) for name, _, n in (c.partition("=") for c in manifest.state("counts").split())}
         summary.lost = [as_message(from_json(line)) for line in manifest.state("lost").split("\n") if line]
         return summary
     manifest.keep(_TABLES, "")
-    _write(keyed, correction_files, folder, outcomes, summary, options)
+    _write(keyed, correction_files, folder, outcomes, summary, options, lexicons)
     manifest.forget(set(known) - outcomes.keys())
     manifest.keep("lost", "\n".join(map(to_json, summary.lost)))
     manifest.keep("counts", " ".join(f"{name}={n}" for name, n in summary.counts.items()))
@@ -189,11 +195,11 @@ def _build(
     return summary
 
 
-def _wanted(keyed: list[tuple[str, Task]], correction_files: list[Path], outcomes: dict[str, Outcome], options: BuildOptions) -> str:
+def _wanted(keyed: list[tuple[str, Task]], correction_files: list[Path], outcomes: dict[str, Outcome], more: list[str]) -> str:
     """A hash over all that the tables depend on."""
     decisions = [hashlib.sha256(path.read_bytes()).hexdigest() for path in correction_files]
-    said = [*(key for key, _ in keyed), *decisions, *(outcomes[key].status for key, _ in keyed), str(options.excel), package_fingerprint()]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    depends = [*(key for key, _ in keyed), *decisions, *(outcomes[key].status for key, _ in keyed), *more, package_fingerprint()]
+    return hashlib.sha256("\n".join(depends).encode()).hexdigest()
 
 
 def _write(
@@ -203,13 +209,14 @@ def _write(
     outcomes: dict[str, Outcome],
     summary: BuildSummary,
     options: BuildOptions,
+    lexicons: Lexicons,
 ) -> None:
     """Write tables and texts, and delete what is no longer wanted of what earlier runs wrote."""
     _sweep_killed(folder.out)
     listed = texts_of_tables(folder.out)
     corrections = load_corrections(correction_files)
     corrections.lose_others(task.doc_id for _, task in keyed)
-    summary.counts = _write_tables(folder, [key for key, _ in keyed], corrections, excel=options.excel)
+    summary.counts = _write_tables(folder, [key for key, _ in keyed], corrections, lexicons, excel=options.excel)
     summary.lost = sorted(corrections.lost)
     write_decisions(corrections.applied, applied_path(folder.out))
     read = [(key, task) for key, task in keyed if outcomes[key].status is not DocumentStatus.FAILED]
@@ -229,15 +236,14 @@ def _prepared(out: Path) -> Path:
     return results
 
 
-def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, *, excel: bool) -> dict[str, int]:
+def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, lexicons: Lexicons, *, excel: bool) -> dict[str, int]:
     from pipeline.indicators.resolve import Resolver
-    from pipeline.lexicons.catalogue import load_catalogue
     from pipeline.outputs.tables import write_tables
 
     def write(target: Path, applying: Corrections, *, for_excel: bool) -> dict[str, int]:
         target.mkdir(exist_ok=True)
-        results = (_corrected(read_result(folder.results, key), applying) for key in keys)
-        return write_tables(target, results, Resolver(load_catalogue()), excel=for_excel)
+        results = (_corrected(read_result(folder.results, key), applying, lexicons) for key in keys)
+        return write_tables(target, results, Resolver(lexicons.catalogue), excel=for_excel)
 
     counts = write(folder.out, corrections, for_excel=False)
     if excel:
@@ -245,13 +251,13 @@ def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, *,
     return counts
 
 
-def _corrected(result: DocumentResult, corrections: Corrections) -> DocumentResult:
+def _corrected(result: DocumentResult, corrections: Corrections, lexicons: Lexicons) -> DocumentResult:
     """A result with what people decided on it."""
     if result.document.doc_id not in corrections.by_document:
         return result
     rows = {name: read_lines(TABLES[name], text) for name, text in result.lines.items()}
     claims, issues = corrections.apply(result.document, rows["claims"], lambda: result.text)
-    return result_of_rows(result.document, result.text, claims, rows["entities"], [*rows["issues"], *issues])
+    return result_of_rows(result.document, result.text, claims, rows["entities"], [*rows["issues"], *issues], lexicons)
 
 
 def _stamps(out: Path) -> str:

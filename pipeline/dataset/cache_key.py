@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from pipeline.core.errors import LexiconError
 from pipeline.ingest.corpus import Task
+from pipeline.lexicons.bundle import read_config
 
 _VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
 _READ_BY = ("core", "lexicons", "ingest", "segment", "quantities", "entities", "context", "claims", "tables", "indicators", "models",
             "stages.py", "stages.cfg", "extraction.py", "dataset/document_result.py", "outputs/csv_files.py")  # fmt: skip
 """What takes part in reading; an edit of anything else (a page, a command, a message) reads nothing again."""
-_NO_PART = frozenset(("messages.py", "messages.toml", "startup.py"))
+_NO_PART = frozenset(("messages.py", "translations.py", "words.toml", "startup.py"))
 _SUFFIXES = (".py", ".csv", ".toml", ".cfg", ".txt", ".json", ".npz")
 
 
@@ -47,11 +48,38 @@ def _hash_of(names: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def cache_key(task: Task) -> str:
-    """The key of the result of a task; an unreadable file has one too (its reading will fail)."""
+def config_fingerprint(config: Path | None) -> str:
+    """A hash of a config of the user's and of all files that it names; nothing without one."""
+    if config is None:
+        return ""
+    digest = hashlib.sha256(config.read_bytes())
+    for path in sorted(_files_named(read_config(config), config.parent)):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_named(value: object, folder: Path) -> Iterator[Path]:
+    """The files among the strings of a config."""
+    if isinstance(value, str) and value and (folder / value).is_file():
+        yield folder / value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _files_named(inner, folder)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _files_named(inner, folder)
+
+
+def cache_key(task: Task, config: str = "") -> str:
+    """The key of the result of a task; an unreadable file has one too (its reading will fail).
+
+    Args:
+        task: The task.
+        config: The `config_fingerprint` of the run.
+    """
     try:
         sidecar = hashlib.sha256(task.sidecar_bytes()).hexdigest()
     except LexiconError as error:
         sidecar = str(error)
-    depends = (reading_fingerprint(), task.doc_id, task.source, task.fault, task.fingerprint(), sidecar)
+    depends = (reading_fingerprint(), config, task.doc_id, task.source, task.fault, task.fingerprint(), sidecar)
     return hashlib.sha256("\0".join(depends).encode(errors="surrogatepass")).hexdigest()[:32]

@@ -15,8 +15,7 @@ from pipeline.extraction import Extraction
 from pipeline.indicators.observe import observations_of
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import media_type_of
-from pipeline.lexicons.catalogue import load_catalogue
-from pipeline.lexicons.units import load_units
+from pipeline.lexicons.bundle import Lexicons
 from pipeline.outputs.csv_files import lines
 
 Row = dict[str, Any]
@@ -38,7 +37,7 @@ class DocumentResult:
     observations: Sequence[ObservationRow]
 
 
-def result_of(extraction: Extraction) -> DocumentResult:
+def result_of(extraction: Extraction, lexicons: Lexicons) -> DocumentResult:
     """The result of a document that was read."""
     report, heading = extraction.report, extraction.report.heading
     document = DocumentRow(
@@ -53,12 +52,15 @@ def result_of(extraction: Extraction) -> DocumentResult:
         [claim_row(report.doc_id, c) for c in extraction.claims],
         [record_row(report.doc_id, e) for e in extraction.entities],
         [record_row(report.doc_id, i) for i in extraction.issues],
+        lexicons,
     )
 
 
-def result_of_rows(document: DocumentRow, text: str, claims: list[Row], entities: list[Row], issues: list[Row]) -> DocumentResult:
+def result_of_rows(
+    document: DocumentRow, text: str, claims: list[Row], entities: list[Row], issues: list[Row], lexicons: Lexicons
+) -> DocumentResult:
     """The result of rows; each claim gets its indicator."""
-    observations = observations_of(claims, str(document.year or ""), load_catalogue(), load_units())
+    observations = observations_of(claims, str(document.year or ""), lexicons.catalogue, lexicons.units)
     rows = {"claims": claims, "entities": entities, "issues": issues}
     return DocumentResult(
         document.with_claims(len(claims)),
@@ -76,4 +78,4 @@ def failed_result(task: Task, message: str, code: IssueCode = IssueCode.UNREADAB
         doc_id=task.doc_id, source=task.source, sha256=task.sha256(), media_type=media_type_of(task.source, task.kind()),
         status=DocumentStatus.FAILED, message=message,
     )  # fmt: skip
-    return result_of_rows(document, "", [], [], [{"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}])
+    return result_of_rows(document, "", [], [], [{"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}], Lexicons())

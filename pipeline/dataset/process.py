@@ -17,6 +17,7 @@ from pipeline.dataset.result_file import write_result
 from pipeline.extraction import extract_report, read_task
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.sidecar import sidecar_path
+from pipeline.lexicons.bundle import Lexicons
 
 NO_MEMORY = (Message("needs more memory than a report may take"), Message("give more with --memory"))
 """What is wrong, and what to do."""
@@ -46,24 +47,24 @@ class Outcome:
         return self.again or (self.memory > 0 and (memory > self.memory or not memory))
 
 
-def preload() -> None:
+def preload(config: Path | None = None) -> None:
     """Load all that reading takes, for good, so that processes that are forked from this one have it and share its memory."""
     import_spacy_without_commands()
     with loading_for_good():
-        from pipeline.lexicons.catalogue import load_catalogue
         from pipeline.stages import load_pipeline
 
-        load_pipeline()
-        load_catalogue()
+        load_pipeline(config)
+        _ = Lexicons.load(config).catalogue
 
 
-def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0) -> list[Outcome]:
+def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0, config: Path | None = None) -> list[Outcome]:
     """Read documents and write their results.
 
     Args:
         tasks: The documents, each with its cache key.
         folder: Where the results are written.
         memory: Bytes that this process may take, 0 without limit.
+        config: A config of the user's.
 
     Returns:
         How each ended, in order.
@@ -71,7 +72,7 @@ def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int =
     outcomes = []
     for key, task in tasks:
         try:
-            result, code = read_result_of(task)
+            result, code = read_result_of(task, config)
         except MemoryError:
             gc.collect()  # what the report held is in cycles
             outcomes.append(keep(folder, key, failed_result(task, sentence(task.source, *NO_MEMORY)), memory=memory))
@@ -80,10 +81,13 @@ def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int =
     return outcomes
 
 
-def read_result_of(task: Task) -> tuple[DocumentResult, IssueCode | None]:
+def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None]:
     """The result of one document, and why it could not be read if it could not. Raises MemoryError."""
+    from pipeline.stages import load_pipeline
+
     try:
-        return result_of(extract_report(read_task(task))), None
+        lexicons = Lexicons.load(config)
+        return result_of(extract_report(read_task(task, lexicons), load_pipeline(config)), lexicons), None
     except PipelineError as error:
         return failed_result(task, message_of(task, error.message), error.code), error.code
     except MemoryError:

@@ -10,7 +10,7 @@ import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.core.errors import OutputError, UsageError
 from pipeline.core.messages import Message
@@ -25,6 +25,14 @@ _AHEAD = 2  # shards a worker has in waiting
 Keyed = list[tuple[str, Task]]
 
 
+class _Limits(NamedTuple):
+    """What `run_local` is told on a worker."""
+
+    seconds: float
+    memory: int
+    config: Path | None
+
+
 def run_dask(
     tasks: Iterable[tuple[str, Task]],
     folder: Path,
@@ -34,6 +42,7 @@ def run_dask(
     scheduler: str = "",
     seconds: float = SECONDS,
     memory: int = MEMORY,
+    config: Path | None = None,
 ) -> None:
     """Make the parts of `tasks` on the cluster at `scheduler`, or on one of `jobs` worker processes that is started here.
 
@@ -58,20 +67,21 @@ def run_dask(
         except OSError as error:
             raise UsageError(Message("no answer: {error}", error=error), path=scheduler, remedy="start it with `dask scheduler`") from error
         try:
-            _drive(client, as_completed, list(tasks), folder, done, seconds, memory)
+            limits = _Limits(seconds, memory, config and config.resolve())
+            _drive(client, as_completed, list(tasks), folder, done, limits)
         finally:
             client.close()
             if cluster is not None:
                 cluster.close()
 
 
-def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Done, seconds: float, memory: int) -> None:
+def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Done, limits: _Limits) -> None:
     """Keep a bounded number of shards in flight and tell of each report."""
     running: dict[str, Keyed] = {}
     place = str(folder.resolve())
 
     def start(one: Keyed) -> Any:
-        future = client.submit(read_shard, one, place, seconds, memory, pure=False)
+        future = client.submit(read_shard, one, place, limits, pure=False)
         running[future.key] = one
         return future
 
@@ -84,7 +94,7 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
         one = running.pop(future.key)
         if isinstance(error, OutputError):
             raise error
-        made = future.result() if error is None else _apart(client, one, place, folder, seconds, memory)
+        made = future.result() if error is None else _apart(client, one, place, folder, limits)
         for report in made:
             done(report)
         following = next(waiting, None)
@@ -92,22 +102,22 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
             finished.add(start(following))
 
 
-def read_shard(tasks: Keyed, folder: str, seconds: float, memory: int) -> list[Outcome]:
+def read_shard(tasks: Keyed, folder: str, limits: _Limits) -> list[Outcome]:
     """Make the parts of a shard, in a process beside this worker."""
     made: list[Outcome] = []
     os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)  # Dask's own: memory given back at every array makes numpy slow
-    run_local(tasks, Path(folder), 1, made.append, seconds=seconds, memory=memory, start="forkserver")
+    run_local(tasks, Path(folder), 1, made.append, start="forkserver", **limits._asdict())
     return made
 
 
-def _apart(client: Any, tasks: Keyed, place: str, folder: Path, seconds: float, memory: int) -> list[Outcome]:
+def _apart(client: Any, tasks: Keyed, place: str, folder: Path, limits: _Limits) -> list[Outcome]:
     """A shard whose workers died again and again, report by report."""
     made: list[Outcome] = []
     for key, task in tasks:
-        future = client.submit(read_shard, [(key, task)], place, seconds, memory, pure=False)
+        future = client.submit(read_shard, [(key, task)], place, limits, pure=False)
         error = future.exception()
         if error is None:
             made.extend(future.result())
         else:
-            made.append(keep(folder, key, failed_result(task, reason(task, error, seconds, TRIES)), again=True))
+            made.append(keep(folder, key, failed_result(task, reason(task, error, limits.seconds, TRIES)), again=True))
     return made

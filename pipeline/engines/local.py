@@ -44,6 +44,7 @@ def run_local(
     seconds: float = SECONDS,
     memory: int = MEMORY,
     start: Literal["fork", "forkserver"] = "fork",
+    config: Path | None = None,
 ) -> None:
     """Read `tasks`, each with its cache key, and write their results to `folder`, in `jobs` processes that have `memory` bytes each.
 
@@ -57,7 +58,7 @@ def run_local(
     waiting: deque[tuple[str, Task, int, Future[Any]]] = deque()
     context = multiprocessing.get_context(start)
     if start == "fork":
-        preload()
+        preload(config)
     else:
         context.set_forkserver_preload(["pipeline.engines.preloaded"])
 
@@ -65,7 +66,9 @@ def run_local(
         while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
             key, task, tried = one
             try:
-                future: Future[Any] = pool.schedule(process_tasks, args=([(key, task)], folder, memory), timeout=_allowed(task, seconds))
+                future: Future[Any] = pool.schedule(
+                    process_tasks, args=([(key, task)], folder, memory, config), timeout=_allowed(task, seconds)
+                )
             except RuntimeError as error:  # it broke just now
                 future = Future()
                 future.set_exception(error)

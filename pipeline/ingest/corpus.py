@@ -118,8 +118,8 @@ class Task:
             raise LexiconError(size, path=sidecar_path(self.name), remedy=remedy)
         return data
 
-    def said(self) -> dict[str, Any]:
-        """What the sidecar says; raises LexiconError."""
+    def sidecar_content(self) -> dict[str, Any]:
+        """What the sidecar states, by key; raises LexiconError."""
         return parse_sidecar(self.sidecar_bytes(), sidecar_path(self.name))
 
     @property

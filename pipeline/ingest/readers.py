@@ -26,8 +26,7 @@ from pipeline.ingest.plain import read_plain
 from pipeline.ingest.reader_result import Reader, Reading
 from pipeline.ingest.sheets import read_csv, read_xls, read_xlsx
 from pipeline.ingest.sidecar import read_sidecar
-from pipeline.lexicons.names import load_heading_words
-from pipeline.lexicons.regions import Gazetteer
+from pipeline.lexicons.bundle import Lexicons
 
 READERS: dict[Kind, Reader] = {
     Kind.PLAIN: read_plain,
@@ -50,11 +49,21 @@ _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def read_report(
-    path: Path, data: bytes, doc_id: str, source: str, regions: Gazetteer, said: Callable[[], dict[str, Any]] | None = None
+    path: Path, data: bytes, doc_id: str, source: str, lexicons: Lexicons, sidecar_of: Callable[[], dict[str, Any]] | None = None
 ) -> Report:
-    """Decode and join one file of the given bytes; `path` names it in errors and finds its sidecar, unless `said` gives what that says.
+    """Decode and join one file.
 
-    Raises InputError (unreadable, empty or unsupported) or LexiconError (its sidecar).
+    Args:
+        path: Names the file in errors, and finds its sidecar.
+        data: Its bytes.
+        doc_id: Its id in the tables.
+        source: Its path in the corpus.
+        lexicons: What titles, places and kinds are known by.
+        sidecar_of: Reads its sidecar, where that does not lie beside `path`.
+
+    Raises:
+        InputError: The file is unreadable, empty or not supported.
+        LexiconError: Its sidecar is wrong.
     """
     if len(data) > LARGEST_FILE:
         raise InputError(
@@ -76,9 +85,9 @@ def read_report(
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")
     joined, origins = join_lines(reading.text, {line.start for line in reading.headings})
-    sidecar = said() if said else read_sidecar(path)
-    heading = read_heading(joined, regions, load_heading_words(), sidecar, source)
-    parts = () if "year" in sidecar else _parts(reading.text, origins, heading, regions)
+    sidecar = sidecar_of() if sidecar_of else read_sidecar(path)
+    heading = read_heading(joined, lexicons.regions, lexicons.heading_words, sidecar, source)
+    parts = () if "year" in sidecar else _parts(reading.text, origins, heading, lexicons)
     if len({part.heading.year for part in parts}) > 1:
         heading = replace(heading, year=None)  # a collection over years has none of its own
     return Report(
@@ -89,7 +98,7 @@ def read_report(
     )  # fmt: skip
 
 
-def _parts(text: str, origins: Sequence[int] | None, heading: Heading, regions: Gazetteer) -> tuple[Part, ...]:
+def _parts(text: str, origins: Sequence[int] | None, heading: Heading, lexicons: Lexicons) -> tuple[Part, ...]:
     """The parts of a collection, each with what its own title lines and opening say; none where a document is one report.
 
     They are looked for in the text as printed, where a title stands on a line of its own, and count in the joined text.
@@ -99,7 +108,7 @@ def _parts(text: str, origins: Sequence[int] | None, heading: Heading, regions: 
         return ()
     found = []
     for start, end in spans:
-        own = read_heading(text[start:end], regions, load_heading_words(), {})
+        own = read_heading(text[start:end], lexicons.regions, lexicons.heading_words, {})
         if not own.place:
             own = replace(own, place=heading.place, area_code=heading.area_code)
         if origins is not None:

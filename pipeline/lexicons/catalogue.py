@@ -9,9 +9,10 @@ from pathlib import Path
 from pipeline.core.folding import fold, squeeze
 from pipeline.core.messages import Message
 from pipeline.core.schema import MEASURES
-from pipeline.lexicons.tables import DATA, csv_rows, require
+from pipeline.lexicons.tables import DATA, layered_rows
 from pipeline.lexicons.units import load_units
 
+SHIPPED = DATA / "indicators.csv"
 COLUMNS = ("indicator_id", "name", "unit", "measure", "aliases", "definition", "parent_id")
 
 
@@ -35,38 +36,38 @@ def normal_form(name: str) -> str:
 
 
 @cache
-def load_catalogue(path: Path = DATA / "indicators.csv") -> dict[str, Indicator]:
-    """Indicators by normal form of name and alias; raises LexiconError with row and column."""
-    units = load_units()
+def load_catalogue(paths: tuple[Path, ...] = (), units: tuple[Path, ...] = ()) -> dict[str, Indicator]:
+    """Load catalogues of indicators, the later over the earlier (`layered_rows`); the shipped one where none is given.
+
+    Args:
+        paths: The catalogues.
+        units: The unit tables that their units are of.
+
+    Returns:
+        Indicators by normal form of name and alias.
+
+    Raises:
+        LexiconError: A cell is wrong; its file, row and column are named.
+    """
+    known = load_units(*units)
     found: dict[str, Indicator] = {}
-    ids: set[str] = set()
-    parents: list[tuple[int, str]] = []
-    for number, row in csv_rows(path, COLUMNS, ("indicator_id",)):
-        require(
-            not row["unit"] or fold(row["unit"]) in units.by_form,
-            Message("unknown unit {unit}", unit=repr(row["unit"])),
-            path,
-            number,
-            "unit",
-        )
-        require(
-            not row["measure"] or row["measure"] in MEASURES,
-            Message("unknown measure {measure}", measure=repr(row["measure"])),
-            path,
-            number,
-            "measure",
-        )
-        aliases = tuple(filter(None, row["aliases"].split("|")))
+    origin: dict[str, Path] = {}
+    rows = layered_rows(paths or (SHIPPED,), COLUMNS, ("indicator_id",))
+    ids = {row.cells[0] for row in rows}
+    for row in rows:
+        indicator_id, name, unit, measure, aliases, definition, parent_id = row.cells
+        if unit and fold(unit) not in known.by_form:
+            row.require(False, Message("unknown unit {unit}", unit=repr(unit)), "unit")
+        if measure and measure not in MEASURES:
+            row.require(False, Message("unknown measure {measure}", measure=repr(measure)), "measure")
+        if parent_id and parent_id not in ids:
+            row.require(False, Message("unknown parent {parent}", parent=repr(parent_id)), "parent_id")
         indicator = Indicator(
-            indicator_id=row["indicator_id"], name=row["name"], unit=row["unit"], measure=row["measure"], aliases=aliases,
-            definition=row["definition"], parent_id=row["parent_id"],
-            dimension=units.by_form[fold(row["unit"])].dimension if row["unit"] else "",
+            indicator_id=indicator_id, name=name, unit=unit, measure=measure, aliases=tuple(filter(None, aliases.split("|"))),
+            definition=definition, parent_id=parent_id, dimension=known.by_form[fold(unit)].dimension if unit else "",
         )  # fmt: skip
-        for name in {normal_form(n) for n in (row["name"], *aliases)}:
-            require(name not in found, Message("{name} is another indicator's name already", name=name), path, number, "aliases")
-            found[name] = indicator
-        ids.add(row["indicator_id"])
-        parents.append((number, row["parent_id"]))
-    for number, parent in parents:
-        require(not parent or parent in ids, Message("unknown parent {parent}", parent=repr(parent)), path, number, "parent_id")
+        for form in {normal_form(form) for form in (name, *indicator.aliases)}:
+            if origin.get(form) == row.path:
+                row.require(False, Message("{name} is another indicator's name already", name=form), "aliases")
+            found[form], origin[form] = indicator, row.path
     return found

@@ -11,7 +11,9 @@ from typing import Any
 
 from pipeline.core.errors import LexiconError
 from pipeline.core.messages import Message
-from pipeline.lexicons.tables import DATA, toml_file
+from pipeline.lexicons.tables import DATA, layered_toml, toml_file
+
+SHIPPED = DATA / "cues.toml"
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -37,27 +39,36 @@ class Cues:
 
 
 @cache
-def load_cues(path: Path = DATA / "cues.toml") -> Cues:
-    """Load and check the cues; raises LexiconError for a list that is missing or no list of words."""
-    data = toml_file(path)
-    lists: dict[str, tuple[str, ...]] = {}
-    for section, content in data.items():
+def load_cues(*paths: Path) -> Cues:
+    """Load cue lists, the later over the earlier (`layered_toml`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A list is missing, or is no list of words that differ.
+    """
+    paths = paths or (SHIPPED,)
+    for path in paths:
+        _check_lists(path)
+    data = layered_toml(paths)
+    for name in ("before", "after", "never", "gap", "far"):
+        if name not in data.get("bounds", {}):
+            raise LexiconError("section is missing", path=paths[-1], where=f"bounds.{name}", remedy="add it")
+    lists = {
+        f"{section}.{name}": tuple(words) for section, content in data.items() for name, words in content.items() if isinstance(words, list)
+    }
+    return Cues(_before(data["bounds"]), _after(data["bounds"]), lists)
+
+
+def _check_lists(path: Path) -> None:
+    for section, content in toml_file(path).items():
         for name, words in content.items():
             if isinstance(words, dict):
                 continue
-            if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-                raise LexiconError("not a list of words", path=path, where=f"{section}.{name}", remedy='write ["word", "word"]')
-            if len(set(words)) != len(words):
-                twice = next(w for w in words if words.count(w) > 1)
-                raise LexiconError(
-                    Message("{words} stands twice", words=twice), path=path, where=f"{section}.{name}", remedy="delete one of them"
-                )
-            lists[f"{section}.{name}"] = tuple(words)
-    bounds = data.get("bounds", {})
-    for name in ("before", "after", "never", "gap", "far"):
-        if name not in bounds:
-            raise LexiconError("section is missing", path=path, where=f"bounds.{name}", remedy="add it")
-    return Cues(_before(bounds), _after(bounds), lists)
+            where = f"{section}.{name}"
+            if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+                raise LexiconError("not a list of words", path=path, where=where, remedy='write ["word", "word"]')
+            twice = next((word for word in words if words.count(word) > 1), "") if len(set(words)) < len(words) else ""
+            if twice:
+                raise LexiconError(Message("{words} stands twice", words=twice), path=path, where=where, remedy="delete one of them")
 
 
 def _guarded(word: str, never: Mapping[str, list[str]]) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 from pipeline.core.errors import IssueCode, LexiconError
 from pipeline.core.messages import Message
 from pipeline.lexicons.cues import alternatives
-from pipeline.lexicons.tables import DATA, csv_rows, require, toml_file
+from pipeline.lexicons.tables import DATA, layered_rows, layered_toml
+
+SHIPPED, SHIPPED_FIXED = DATA / "exclusions.toml", DATA / "fixed.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +27,32 @@ class ExclusionWords:
 
 
 @cache
-def load_exclusions(path: Path = DATA / "exclusions.toml", fixed_path: Path = DATA / "fixed.csv") -> ExclusionWords:
-    """Load and check both files; raises LexiconError for an unknown reason."""
+def load_exclusions(paths: tuple[Path, ...] = (), fixed: tuple[Path, ...] = ()) -> ExclusionWords:
+    """Load the words and the fixed expressions, later files over earlier ones; the shipped ones where none are given.
+
+    Raises:
+        LexiconError: A reason is none of `IssueCode`.
+    """
+    paths, fixed = paths or (SHIPPED,), fixed or (SHIPPED_FIXED,)
     before: dict[IssueCode, re.Pattern[str]] = {}
     after: dict[IssueCode, re.Pattern[str]] = {}
-    data = toml_file(path)
+    data = layered_toml(paths)
     rank = data.pop("rank", {"before": [], "after": []})
     for reason, lists in data.items():
         if reason not in set(IssueCode):
             raise LexiconError(
-                Message("unknown reason {reason}", reason=repr(reason)),
-                path=path,
-                where=reason,
+                Message("unknown reason {reason}", reason=repr(reason)), path=paths[-1], where=reason,
                 remedy=Message("use one of {reasons}", reasons=", ".join(IssueCode)),
-            )
+            )  # fmt: skip
         if lists.get("before"):
             before[IssueCode(reason)] = re.compile(rf"(?:{alternatives(lists['before'])})[:\s]?$")
         if lists.get("after"):
             after[IssueCode(reason)] = re.compile(alternatives(lists["after"]))
     expressions = []
-    for number, row in csv_rows(fixed_path, ("expression", "reason"), ("expression",)):
-        require(
-            row["reason"] in set(IssueCode), Message("unknown reason {reason}", reason=repr(row["reason"])), fixed_path, number, "reason"
-        )
-        expressions.append(row["expression"])
+    for row in layered_rows(fixed, ("expression", "reason"), ("expression",)):
+        expression, reason = row.cells
+        row.require(reason in set(IssueCode), Message("unknown reason {reason}", reason=repr(reason)), "reason")
+        expressions.append(expression)
     return ExclusionWords(
         before, after, re.compile(rf"(?:{alternatives(rank['before'])})[^,。;:、\n]{{0,6}}$"), re.compile(alternatives(rank["after"])),
         re.compile(alternatives(expressions)),

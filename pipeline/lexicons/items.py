@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.errors import LexiconError
-from pipeline.lexicons.tables import DATA, toml_file
+from pipeline.lexicons.tables import DATA, layered_toml
+
+SHIPPED = DATA / "items.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,15 @@ class ItemWords:
 
 
 @cache
-def load_item_words(path: Path = DATA / "items.toml") -> ItemWords:
-    """Load and check items.toml; raises LexiconError for a missing list."""
-    data = toml_file(path)
+def load_item_words(*paths: Path) -> ItemWords:
+    """Load word lists of items, the later over the earlier (`layered_toml`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A list is missing.
+    """
+    paths = paths or (SHIPPED,)
+    data = layered_toml(paths)
     for name in ItemWords.__slots__:
         if not isinstance(data.get(name), list):
-            raise LexiconError("list is missing", path=path, where=name, remedy="add it")
+            raise LexiconError("list is missing", path=paths[-1], where=name, remedy="add it")
     return ItemWords(*(frozenset(data[name]) for name in ItemWords.__slots__))

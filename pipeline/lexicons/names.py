@@ -11,8 +11,9 @@ from typing import Any
 from pipeline.core.errors import LexiconError
 from pipeline.core.records import Label
 from pipeline.lexicons.cues import alternatives
-from pipeline.lexicons.tables import DATA, toml_file
+from pipeline.lexicons.tables import DATA, layered_toml
 
+SHIPPED = DATA / "names.toml"
 _LISTS = {
     "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "counted", "fixed"), "system": ("heads", "fixed"),
     "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before", "directions", "aside", "within"), "never": ("words",),
@@ -64,17 +65,17 @@ class HeadingWords:
 
 
 @cache
-def _content(path: Path) -> dict[str, Any]:
-    return toml_file(path)
+def _content(paths: tuple[Path, ...]) -> dict[str, Any]:
+    return layered_toml(paths or (SHIPPED,))
 
 
 @cache
-def load_heading_words(path: Path = DATA / "names.toml") -> HeadingWords:
-    """Load the section `heading` of names.toml; raises LexiconError for a missing list."""
-    data = _content(path).get("heading", {})
+def load_heading_words(*paths: Path) -> HeadingWords:
+    """Load the section `heading` of names.toml (`load_names`); raises LexiconError for a missing list."""
+    data = _content(paths).get("heading", {})
     for name in HeadingWords.__slots__:
         if not isinstance(data.get(name), list):
-            raise LexiconError("list is missing", path=path, where=f"heading.{name}", remedy="add it")
+            raise LexiconError("list is missing", path=(paths or (SHIPPED,))[-1], where=f"heading.{name}", remedy="add it")
     return HeadingWords(
         title=re.compile(alternatives(data["title"])),
         book=re.compile(alternatives(data["book"])),
@@ -85,13 +86,17 @@ def load_heading_words(path: Path = DATA / "names.toml") -> HeadingWords:
 
 
 @cache
-def load_names(path: Path = DATA / "names.toml") -> Names:
-    """Load and check names.toml; raises LexiconError for a missing list."""
-    data = _content(path)
+def load_names(*paths: Path) -> Names:
+    """Load word lists of names, the later over the earlier (`layered_toml`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A list is missing.
+    """
+    data = _content(paths)
     for section, lists in _LISTS.items():
         for name in lists:
             if not isinstance(data.get(section, {}).get(name), list):
-                raise LexiconError("list is missing", path=path, where=f"{section}.{name}", remedy="add it")
+                raise LexiconError("list is missing", path=(paths or (SHIPPED,))[-1], where=f"{section}.{name}", remedy="add it")
     gov = data["gov"]
     stem = f"(?:{alternatives(gov['stems'])})"
     organ = (

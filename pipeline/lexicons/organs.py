@@ -8,10 +8,12 @@ from pathlib import Path
 
 from pipeline.core.messages import Message
 from pipeline.lexicons.regions import FIRST, LAST
-from pipeline.lexicons.tables import DATA, csv_rows, require
+from pipeline.lexicons.tables import DATA, layered_rows
 
+SHIPPED = DATA / "organs.csv"
 COLUMNS = ("name", "level", "aliases", "valid_from", "valid_to", "successor")
 LEVELS = ("central", "local")
+_NO_ORGAN_OF_STATE = "国家监察委员会"  # a successor that has no row: it is none of the State Council's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,39 +47,31 @@ class Organs:
 
 
 @cache
-def load_organs(path: Path = DATA / "organs.csv") -> Organs:
-    """Load and check a table of organs; raises LexiconError with row and column."""
+def load_organs(*paths: Path) -> Organs:
+    """Load tables of organs, the later over the earlier (`layered_rows`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A cell is wrong; its file, row and column are named.
+    """
     central: dict[str, list[Organ]] = {}
-    local: dict[str, str] = {}
-    names: set[str] = set()
-    successors: list[tuple[int, str]] = []
-    for number, row in csv_rows(path, COLUMNS, ("name", "level")):
-        require(
-            row["level"] in LEVELS,
-            Message("{word} is no level", word=repr(row["level"])),
-            path,
-            number,
-            "level",
-            Message("use {levels}", levels=" or ".join(LEVELS)),
-        )
-        for column in ("valid_from", "valid_to"):
-            require(not row[column] or row[column].isdigit(), "a year has four digits", path, number, column)
-        forms = {row["name"], *filter(None, row["aliases"].split("|"))}
-        names.add(row["name"])
-        successors.append((number, row["successor"]))
-        organ = Organ(name=row["name"], valid_from=int(row["valid_from"] or FIRST), valid_to=int(row["valid_to"] or LAST))
-        for form in sorted(forms):
-            if row["level"] == "central":
+    local: dict[str, tuple[str, Path]] = {}
+    rows = layered_rows(paths or (SHIPPED,), COLUMNS, ("name", "level"))
+    names = {row.cells[0] for row in rows}
+    for row in rows:
+        name, level, aliases, valid_from, valid_to, successor = row.cells
+        if level not in LEVELS:
+            use = Message("use {levels}", levels=" or ".join(LEVELS))
+            row.require(False, Message("{word} is no level", word=repr(level)), "level", use)
+        for column, year in (("valid_from", valid_from), ("valid_to", valid_to)):
+            row.require(not year or year.isdigit(), "a year has four digits", column)
+        if successor and successor not in names and successor != _NO_ORGAN_OF_STATE:
+            row.require(False, Message("unknown successor {successor}", successor=repr(successor)), "successor")
+        organ = Organ(name=name, valid_from=int(valid_from or FIRST), valid_to=int(valid_to or LAST))
+        for form in sorted({name, *filter(None, aliases.split("|"))}):
+            if level == "central":
                 central.setdefault(form, []).append(organ)
-            else:
-                require(form not in local, Message("{form} is another organ's form already", form=form), path, number, "aliases")
-                local[form] = row["name"]
-    for number, successor in successors:
-        require(
-            not successor or successor in names or successor == "国家监察委员会",
-            Message("unknown successor {successor}", successor=repr(successor)),
-            path,
-            number,
-            "successor",
-        )
-    return Organs({form: tuple(organs) for form, organs in central.items()}, local)
+                continue
+            if form in local and local[form][1] == row.path:
+                row.require(False, Message("{form} is another organ's form already", form=form), "aliases")
+            local[form] = (name, row.path)
+    return Organs({form: tuple(organs) for form, organs in central.items()}, {form: name for form, (name, _) in local.items()})

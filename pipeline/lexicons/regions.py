@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.core.messages import Message
-from pipeline.lexicons.tables import DATA, csv_cells, require
+from pipeline.lexicons.tables import DATA, layered_rows
 
+SHIPPED = DATA / "regions.csv"
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "short", "sources")
 LEVELS = ("province", "prefecture", "county")
 FIRST, LAST = 1980, 2100  # the table begins with 1980; an empty valid_to means still in force
@@ -82,19 +83,23 @@ def _nearest(regions: Iterable[Region], year: int | None) -> list[Region]:
 
 
 @cache
-def load_regions(path: Path = DATA / "regions.csv") -> Gazetteer:
-    """Load and check a region table; raises LexiconError with row and column."""
+def load_regions(*paths: Path) -> Gazetteer:
+    """Load tables of regions, the later over the earlier (`layered_rows`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A cell is wrong; its file, row and column are named.
+    """
     by_name: dict[str, list[Region]] = {}
     by_short: dict[str, list[Region]] = {}
-    for number, cells in csv_cells(path, COLUMNS, ("code", "name", "valid_from")):
-        code, name, level, parent, valid_from, valid_to, _, short, _ = cells
+    for row in layered_rows(paths or (SHIPPED,), COLUMNS, ("code", "name", "valid_from")):
+        code, name, level, parent, valid_from, valid_to, _, short, _ = row.cells
         if len(code) != 6 or not code.isdigit():
-            require(False, "a code has six digits", path, number, "code")
+            row.require(False, "a code has six digits", "code")
         if level not in LEVELS:
-            require(False, Message("{word} is no level", word=repr(level)), path, number, "level")
+            row.require(False, Message("{word} is no level", word=repr(level)), "level")
         for column, year in (("valid_from", valid_from), ("valid_to", valid_to)):
             if year and not year.isdigit():
-                require(False, "a year has four digits", path, number, column)
+                row.require(False, "a year has four digits", column)
         region = Region(code, name, level, parent, int(valid_from or FIRST), int(valid_to or LAST), short)
         by_name.setdefault(region.name, []).append(region)
         if len(region.short) > 1:

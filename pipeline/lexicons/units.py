@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.core.folding import fold
 from pipeline.core.messages import Message
-from pipeline.lexicons.tables import DATA, csv_rows, fraction, require
+from pipeline.lexicons.tables import DATA, Row, fraction, layered_rows
 
 SHIPPED = DATA / "units.csv"
 COLUMNS = ("unit", "kind", "dimension", "canonical", "factor", "code", "aliases", "not_before", "source")
@@ -55,50 +55,39 @@ def _compiled(stop: str) -> re.Pattern[str]:
 
 
 @cache
-def load_units(path: Path = SHIPPED) -> UnitTable:
-    """Load and check a unit table; raises LexiconError with row and column."""
+def load_units(*paths: Path) -> UnitTable:
+    """Load unit tables, the later over the earlier (`layered_rows`); the shipped one where none is given.
+
+    Raises:
+        LexiconError: A cell is wrong; its file, row and column are named.
+    """
     by_form: dict[str, Unit] = {}
     stops: dict[str, str] = {}
-    origin: dict[str, int] = {}
-    rows = list(csv_rows(path, COLUMNS, ("unit",)))
-    for number, row in rows:
-        require(
-            row["kind"] in KINDS,
-            Message("{word} is no kind", word=repr(row["kind"])),
-            path,
-            number,
-            "kind",
-            Message("use one of {kinds}", kinds=sorted(KINDS)),
-        )
-        require(bool(row["dimension"] and row["canonical"]), "a unit needs a dimension", path, number, "dimension")
-        factor = fraction(row["factor"], path, number, "factor")
-        unit = Unit(
-            name=row["unit"], kind=row["kind"], dimension=row["dimension"], canonical=row["canonical"], factor=factor, code=row["code"]
-        )
-        if path != SHIPPED:  # of ours a test compiles them all
-            require(
-                _is_pattern(row["not_before"]),
-                Message("{word} is no regular expression", word=repr(row["not_before"])),
-                path,
-                number,
-                "not_before",
-            )
-        for form in {fold(f) for f in (row["unit"], *filter(None, row["aliases"].split("|")))}:
-            require(
-                form not in origin,
-                Message("{form} is a unit of row {row} already", form=form, row=origin.get(form)),
-                path,
-                number,
-                "aliases",
-            )
-            origin[form] = number
-            by_form[form], stops[form] = unit, row["not_before"]
+    origin: dict[str, Row] = {}
+    rows = layered_rows(paths or (SHIPPED,), COLUMNS, ("unit",))
+    for row in rows:
+        name, kind, dimension, canonical, factor, code, aliases, not_before, _ = row.cells
+        if kind not in KINDS:
+            one_of = Message("use one of {kinds}", kinds=", ".join(sorted(KINDS)))
+            row.require(False, Message("{word} is no kind", word=repr(kind)), "kind", one_of)
+        row.require(bool(dimension and canonical), "a unit needs a dimension", "dimension")
+        if row.path != SHIPPED and not _is_pattern(not_before):  # of ours a test compiles them all
+            row.require(False, Message("{word} is no regular expression", word=repr(not_before)), "not_before")
+        unit = Unit(name=name, kind=kind, dimension=dimension, canonical=canonical, factor=fraction(factor, row, "factor"), code=code)
+        for form in {fold(form) for form in (name, *filter(None, aliases.split("|")))}:
+            earlier = origin.get(form)
+            if earlier is not None and earlier.path == row.path:
+                taken = Message("{form} is a unit of row {row} already", form=form, row=earlier.number)
+                row.require(False, taken, "aliases")
+            origin[form] = row
+            by_form[form], stops[form] = unit, not_before
+    for row in rows:
+        _, kind, _, canonical, *_ = row.cells
+        if kind != "compound" and fold(canonical) not in by_form:
+            row.require(False, Message("canonical unit {unit} has no row", unit=canonical), "canonical")
     starts: dict[str, list[str]] = {}
-    for form in sorted(by_form, key=lambda f: (-len(f), f)):
+    for form in sorted(by_form, key=lambda form: (-len(form), form)):
         starts.setdefault(form[0], []).append(form)
-    for number, row in rows:
-        require(fold(row["canonical"]) in by_form or row["kind"] == "compound",
-                Message("canonical unit {unit} has no row", unit=row['canonical']), path, number, "canonical")  # fmt: skip
     return UnitTable(by_form, {c: tuple((f, stops[f]) for f in forms) for c, forms in starts.items()})
 
 

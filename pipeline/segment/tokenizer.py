@@ -7,7 +7,7 @@ rjieba (Rust) and jieba (Python) give the same tokens, and a number is never cut
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.core.doc_extensions import put_tokens
 from pipeline.core.errors import LexiconError
 from pipeline.core.messages import Message
 from pipeline.core.records import Token
+from pipeline.lexicons.userdict import UserWord
 
 if TYPE_CHECKING:
     from spacy.strings import StringStore
@@ -42,15 +43,20 @@ _PIECES = re.compile(
 _TAGS = {"number": "m", "word": "eng", "blank": "x", "sign": "x"}
 
 
-def rjieba_cut() -> Cut:
-    """The default segmenter: the instance that rjieba makes when it is imported (another takes as long again)."""
+def rjieba_cut(words: Sequence[UserWord] = ()) -> Cut:
+    """The default segmenter; without words of the user's it is the instance that rjieba makes when it is imported."""
     import rjieba
 
-    return cast(Cut, rjieba.tag)
+    if not words:
+        return cast(Cut, rjieba.tag)
+    segmenter = rjieba.Jieba()  # takes as long again to make
+    for word, frequency, tag in words:
+        segmenter.add_word(word, frequency or segmenter.suggest_freq(word), tag or "x")
+    return cast(Cut, segmenter.tag)
 
 
-def jieba_cut() -> Cut:
-    """The reference segmenter, its own instance, tags from its dictionary."""
+def jieba_cut(words: Sequence[UserWord] = ()) -> Cut:
+    """The reference segmenter, an instance of our own, tags from its dictionary."""
     import logging
 
     import jieba
@@ -64,6 +70,9 @@ def jieba_cut() -> Cut:
         for line in lines:
             word, _, tag = line.split()
             tags[word] = tag
+    for word, frequency, tag in words:
+        segmenter.add_word(word, frequency, tag or None)
+        tags[word] = tag or "x"
     return lambda text: [(w, tags.get(w, "x")) for w in segmenter.cut(text)]
 
 
@@ -75,7 +84,7 @@ def _cache_folder() -> Path:
     return root
 
 
-SEGMENTERS: dict[str, Callable[[], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
+SEGMENTERS: dict[str, Callable[[Sequence[UserWord]], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
 
 
 _token = cast(Callable[[Any], Token], partial(tuple.__new__, Token))  # what Token._make does, without a call of Python's a token
@@ -95,7 +104,8 @@ class _Ids(dict[str, int]):
 class HanTokenizer:
     """A spaCy tokenizer; `segmenter` is a key of SEGMENTERS. Tags hang on `token.tag_`."""
 
-    def __init__(self, vocab: Vocab, segmenter: str) -> None:
+    def __init__(self, vocab: Vocab, segmenter: str, words: Sequence[UserWord] = ()) -> None:
+        """Make the tokenizer; `words` are the user's, over those of the segmenter."""
         if segmenter not in SEGMENTERS:
             raise LexiconError(
                 Message("unknown segmenter {segmenter}", segmenter=repr(segmenter)),
@@ -103,7 +113,7 @@ class HanTokenizer:
                 remedy=Message("use {segmenters}", segmenters=" or ".join(SEGMENTERS)),
             )
         self.vocab, self.segmenter = vocab, segmenter
-        self._cut = SEGMENTERS[segmenter]()
+        self._cut = SEGMENTERS[segmenter](words)
         self._ids = _Ids(vocab.strings)
 
     def __call__(self, text: str) -> Doc:

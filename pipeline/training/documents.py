@@ -18,7 +18,7 @@ from pipeline.core.messages import Message
 from pipeline.core.records import Report
 from pipeline.evaluate.gold import Gold, read_gold
 from pipeline.ingest.readers import read_report
-from pipeline.lexicons.regions import load_regions
+from pipeline.lexicons.bundle import Lexicons
 
 FOLDS = 5
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -50,12 +50,13 @@ class Annotated:
         return (start, end) if origins is None else (bisect_left(origins, start), bisect_left(origins, end))
 
 
-def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annotated]:
+def read_annotated(folders: Sequence[Path], golds: Sequence[Path], config: Path | None = None) -> list[Annotated]:
     """Read gold files with their reports.
 
     Args:
         folders: Where the texts may lie; the first that has one gives it.
         golds: Gold files, in any order.
+        config: A config of the user's.
 
     Returns:
         One document a gold file, sorted by name, so that training does not depend on how the files were listed.
@@ -64,17 +65,17 @@ def read_annotated(folders: Sequence[Path], golds: Sequence[Path]) -> list[Annot
         UsageError: A text is in none of `folders`, or is not the one that was annotated.
         InputError: A file is no gold.
     """
-    return sorted((read_one(folders, path) for path in golds), key=lambda a: a.name)
+    return sorted((read_one(folders, path, config) for path in golds), key=lambda a: a.name)
 
 
-def read_one(folders: Sequence[Path], path: Path) -> Annotated:
+def read_one(folders: Sequence[Path], path: Path, config: Path | None = None) -> Annotated:
     """Read one gold file with its report; arguments and errors as of `read_annotated`."""
     gold = read_gold(path)
     text = text_of(gold, folders)
     if text is None:
         raise UsageError(Message("the text {file} is in no folder", file=gold.file), path=path, remedy="name its folder with --texts")
     data = text.read_bytes()
-    report = read_report(text, data, name_of(path), gold.file, load_regions())
+    report = read_report(text, data, name_of(path), gold.file, Lexicons.load(config))
     if gold.sha256 and gold.sha256 != report.text_sha256:
         raise UsageError(Message("{text} is not the text that was annotated", text=text), path=path, remedy="give the one with that sha256")
     digest = hashlib.sha256(data + path.read_bytes()).hexdigest()

@@ -23,6 +23,7 @@ from pipeline.core.records import claim_row, record_row
 from pipeline.entities.component import Entities
 from pipeline.evaluate.score import Score, score_document
 from pipeline.extraction import Extraction, extract_report
+from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.stages import load_pipeline, read_doc
 from pipeline.training.documents import FOLDS, Annotated, left_out, partial_left_out
 from pipeline.training.items import ITEMS, SUBJECTS, Example, example_of, train_ranker
@@ -72,7 +73,7 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
         """The ranker of a fold, and the scores of what it has not seen."""
         learned, unseen, entities.tagger = fold
         ranker = train_ranker([examples[d.name] for d in learned], kinds)
-        claims.ranker = ranker_of(ranker)
+        claims.item_model = ranker_of(ranker, load_catalogue().keys())
         return ranker, {d.name: score_of(d, extract_report(d.report, nlp)) for d in unseen}
 
     ranked = _side_by_side(

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from pipeline.claims.component import Claims
-from pipeline.claims.span_ranker.features import Floats, Ints, Lore, Question
+from pipeline.claims.item_model import UnnamedClaims
+from pipeline.claims.span_ranker.features import Floats, Ints, Lore
 from pipeline.claims.span_ranker.model_file import Content
 from pipeline.claims.span_ranker.ranker import Choice, item_choice, lore_of, subject_choice
 from pipeline.claims.span_ranker.token_table import Pieces
@@ -28,6 +29,7 @@ from pipeline.core.folding import squeeze
 from pipeline.core.records import Mention
 from pipeline.core.text_view import TextView
 from pipeline.evaluate.pairing import pair
+from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.training.documents import Annotated
 
 SETTINGS: dict[str, Any] = {
@@ -50,7 +52,7 @@ class Example:
 
     name: str
     view: TextView
-    question: Question
+    question: UnnamedClaims
     items: tuple[Span, ...]
     subjects: tuple[Span, ...]
 
@@ -74,7 +76,7 @@ class Example:
 def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
     """The claims our pipeline reads in a Doc that the other rooms have passed, with what gold says of each."""
     view = view_of(doc)
-    question, _ = claims.ask(view)
+    question, _ = claims.unnamed(view)
     gold = [c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True)) for c in document.gold.claims]
     of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in question.quantities])}
 
@@ -234,7 +236,7 @@ def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) ->
     for fold in range(_INNER):
         rest = [i for i in range(len(examples)) if i % _INNER != fold]
         trees = first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds)
-        lore = lore_of(counted(summed_counts([counts[i] for i in rest])), kinds)
+        lore = lore_of(counted(summed_counts([counts[i] for i in rest])), kinds, load_catalogue().keys())
         for i in range(fold, len(examples), _INNER):
             choice = part.choice(examples[i], lore)
             pairs, features = choice.second(choice.first(), trees)
@@ -247,7 +249,7 @@ def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Par
     labelled = []
     total = summed_counts(counts)
     for example, own in zip(examples, counts, strict=True):
-        choice = part.choice(example, lore_of(counted(without(total, own)), kinds))
+        choice = part.choice(example, lore_of(counted(without(total, own)), kinds, load_catalogue().keys()))
         labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.first()))
     return grow(labelled, part.trees)
 

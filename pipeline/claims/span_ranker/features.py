@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.claims.item_rules import Answer
+from pipeline.claims.item_model import UnnamedClaims
 from pipeline.claims.span_ranker.candidate_spans import Spans
 from pipeline.claims.span_ranker.token_table import Pieces, summed
 from pipeline.claims.span_ranker.word_statistics import LEVELS, ROLES, Affinity, RoleTable, WordOdds
-from pipeline.core.records import Form, Measure, Mention, Quantity, TableCell
+from pipeline.core.records import Form, Measure, Mention
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -32,22 +32,6 @@ _FIRST, _LAST, _INNER, _LEFT, _RIGHT, _BETWEEN, _OUT = range(len(ROLES))
 _COMMAS, _LINKS = frozenset("，,"), frozenset(("、", "和", "与", "及", "以及"))
 _UNLIKELY = -0.7  # odds from which a word is seldom found between item and quantity
 AROUND = (-3, -2, -1, 1)  # claims whose choices the second pass looks at
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked of a text: its claims' quantities, measures and signs, kinds of their units, what the rules answered, and cells."""
-
-    quantities: Sequence[Quantity]
-    measures: Sequence[Measure]
-    signs: Sequence[int]
-    kinds: Sequence[str]
-    answers: Sequence[Answer]
-    cells: Mapping[int, TableCell]  # of claims that are cells of a table, by number
-
-    @property
-    def count(self) -> int:
-        return len(self.quantities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +53,7 @@ class Lore:
 class Features:
     """The features of one text's pairs. `anchor` is the pieces [first, behind) of each claim that ways lead to: its quantity."""
 
-    def __init__(self, pieces: Pieces, spans: Spans, question: Question, lore: Lore) -> None:
+    def __init__(self, pieces: Pieces, spans: Spans, question: UnnamedClaims, lore: Lore) -> None:
         self.pieces, self.spans, self.question, self.lore = pieces, spans, question, lore
         self.anchor = (pieces.first, pieces.behind)
         self._odds: dict[str, Floats] = {}
@@ -179,7 +163,7 @@ class Features:
 class SubjectFeatures(Features):
     """The features of subjects: ways lead to the item, and the item says whether it needs one. A last span stands for none."""
 
-    def __init__(self, pieces: Pieces, spans: Spans, question: Question, lore: Lore, items: Sequence[Mention | None]) -> None:
+    def __init__(self, pieces: Pieces, spans: Spans, question: UnnamedClaims, lore: Lore, items: Sequence[Mention | None]) -> None:
         super().__init__(pieces, spans, question, lore)
         first = np.searchsorted(
             pieces.ends, [m.start if m else q.start for m, q in zip(items, question.quantities, strict=True)], side="right"

@@ -10,7 +10,7 @@ subject too. `make train` grows the trees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.claims.item_model import ClaimNames, UnnamedClaims
 from pipeline.claims.span_ranker import model_file as modelfile
 from pipeline.claims.span_ranker.candidate_spans import Spans
 from pipeline.claims.span_ranker.features import (
@@ -28,7 +29,6 @@ from pipeline.claims.span_ranker.features import (
     Floats,
     Ints,
     Lore,
-    Question,
     SubjectFeatures,
     best_rows,
     chained,
@@ -41,7 +41,6 @@ from pipeline.core.errors import LexiconError
 from pipeline.core.messages import Message
 from pipeline.core.records import Mention
 from pipeline.core.text_view import TextView
-from pipeline.lexicons.catalogue import load_catalogue
 
 MODEL = Path(__file__).parents[2] / "models" / "items.npz"
 _STOPS = frozenset("；;。")
@@ -105,7 +104,7 @@ class Choice:
         return np.array(claims, dtype=np.int64), np.array(carried, dtype=np.int64)
 
 
-def item_choice(pieces: Pieces, question: Question, lore: Lore) -> Choice:
+def item_choice(pieces: Pieces, question: UnnamedClaims, lore: Lore) -> Choice:
     """The choice of items."""
     spans = Spans.of(pieces, lore.roles)
     claims, chosen = spans.choices(pieces)
@@ -120,7 +119,7 @@ def _before_mark(pieces: Pieces, starts: Ints, claims: Ints, marks: frozenset[st
     return found
 
 
-def subject_choice(pieces: Pieces, question: Question, items: Sequence[Mention | None], lore: Lore) -> Choice:
+def subject_choice(pieces: Pieces, question: UnnamedClaims, items: Sequence[Mention | None], lore: Lore) -> Choice:
     """The choice of subjects: the spans beside the item, and none (the number behind the last span)."""
     spans = Spans.of(pieces, lore.roles)
     features = SubjectFeatures(pieces, spans, question, lore, items)
@@ -176,17 +175,18 @@ class Ranker:
     items: Passes
     subjects: Passes
 
-    def names_of(self, view: TextView, question: Question) -> tuple[list[tuple[Mention | None, float]], list[Mention | None]]:
-        """The item of each claim with the chance that it is right (the rules' where there is no choice), and its subject, in order."""
+    def choose(self, view: TextView, question: UnnamedClaims) -> list[ClaimNames]:
+        """The item of each claim with the chance that it is right (the rules' where there is no choice), and its subject."""
         pieces = Pieces(view, question.quantities)
         choice = item_choice(pieces, question, self.items.lore)
         items = [
             (choice.spans.mention(span, view.text), chance) if span >= 0 else (answer.item, 0.0)
             for (span, chance), answer in zip(self.items.choose(choice), question.answers, strict=True)
         ]
-        return items, self._subjects(pieces, view.text, question, [item for item, _ in items])
+        subjects = self._subjects(pieces, view.text, question, [item for item, _ in items])
+        return [ClaimNames(item, subject, chance) for (item, chance), subject in zip(items, subjects, strict=True)]
 
-    def _subjects(self, pieces: Pieces, text: str, question: Question, items: Sequence[Mention | None]) -> list[Mention | None]:
+    def _subjects(self, pieces: Pieces, text: str, question: UnnamedClaims, items: Sequence[Mention | None]) -> list[Mention | None]:
         choice = subject_choice(pieces, question, items, self.subjects.lore)
         found: list[Mention | None] = []
         for i, (span, _) in enumerate(self.subjects.choose(choice)):
@@ -197,13 +197,13 @@ class Ranker:
         return found
 
 
-def passes_of(data: dict[str, Any], kinds: Sequence[str]) -> Passes:
+def passes_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Passes:
     """One part of a model file."""
-    return Passes(lore_of(data, kinds), data["first"], data.get("second"))
+    return Passes(lore_of(data, kinds, indicators), data["first"], data.get("second"))
 
 
-def lore_of(data: dict[str, Any], kinds: Sequence[str]) -> Lore:
-    """Lore from counts as they stand in a model file."""
+def lore_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Lore:
+    """Lore from counts as they stand in a model file, and the names of the catalogue's indicators."""
     roles = {level: RoleTable(counts) for level, counts in data["roles"].items()}
     return Lore(
         roles,
@@ -211,20 +211,32 @@ def lore_of(data: dict[str, Any], kinds: Sequence[str]) -> Lore:
         WordOdds(data["carry"]),
         WordOdds(data["alone"]),
         dict(zip(data["texts"].keys, data["texts"].counts[:, 0].tolist(), strict=True)),
-        load_catalogue().keys(),
+        indicators,
         tuple(kinds),
     )
 
 
-def ranker_of(data: dict[str, Any]) -> Ranker:
-    """The content of a model file as a ranker."""
-    return Ranker(passes_of(data["items"], data["kinds"]), passes_of(data["subjects"], data["kinds"]))
+def ranker_of(data: dict[str, Any], indicators: Set[str]) -> Ranker:
+    """The content of a model file as a ranker, with the names of the catalogue's indicators."""
+    return Ranker(*(passes_of(data[part], data["kinds"], indicators) for part in ("items", "subjects")))
 
 
 @cache
-def load_ranker(path: Path = MODEL) -> Ranker:
-    """Load a model that `make train` wrote; raises LexiconError where it is none."""
+def _content(path: Path) -> dict[str, Any]:
+    return modelfile.read(path)
+
+
+def load_ranker(path: Path, indicators: Set[str]) -> Ranker:
+    """Load a model that `make train` wrote.
+
+    Args:
+        path: The model file.
+        indicators: Names and aliases of the catalogue's indicators, in normal form; they are among the features.
+
+    Raises:
+        LexiconError: The file is none, or was trained with other features than this code computes.
+    """
     try:
-        return ranker_of(modelfile.read(path))
+        return ranker_of(_content(path), indicators)
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise LexiconError(Message("no ranker: {error}", error=error), path=path, remedy="run `make train`") from error
