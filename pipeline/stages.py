@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pipeline.segment.tokenizer import HanTokenizer
 
 Component = Callable[[Doc], Doc]
+if not hasattr(util.registry, "item_models"):
+    util.registry.create("item_models", entry_points=True)
+item_models: Any = vars(util.registry)["item_models"]
+"""spaCy's registry of functions that make item models: `@item_models.register("mine.Name.v1")`."""
 Section = dict[str, Any]
 """The section `[lexicons]` of a config."""
 CONFIG = Path(__file__).with_name("stages.cfg")
@@ -107,9 +111,6 @@ def make_rules_alone() -> ItemModelMaker:
 def _register() -> None:
     register_extensions()
     util.registry.tokenizers.register("nianjian.HanTokenizer.v1", func=make_tokenizer)
-    if not hasattr(util.registry, "item_models"):
-        util.registry.create("item_models", entry_points=True)
-    item_models: Any = vars(util.registry)["item_models"]
     item_models.register("nianjian.SpanRanker.v1", func=make_span_ranker)
     item_models.register("nianjian.RulesAlone.v1", func=make_rules_alone)
     own: Section = {"lexicons": {}}

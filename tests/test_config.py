@@ -161,8 +161,8 @@ def test_a_line_of_a_userdict_with_too_much_is_named(tmp_path: Path) -> None:
 
 
 OWN_MODEL = '''
-from spacy import registry
 from pipeline.claims.item_model import ClaimNames
+from pipeline.stages import item_models
 from pipeline.core.records import Mention
 
 class FirstTwo:
@@ -172,7 +172,7 @@ class FirstTwo:
         starts = [view.sentence_at(q.start).start for q in claims.quantities]
         return [ClaimNames(Mention(start=s, end=s + 2, text=view.text[s : s + 2]), None, 0.5) for s in starts]
 
-@registry.item_models("mine.FirstTwo.v1")
+@item_models.register("mine.FirstTwo.v1")
 def make():
     return lambda lexicons: FirstTwo()
 '''

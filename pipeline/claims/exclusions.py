@@ -8,27 +8,29 @@ Words are in exclusions.toml and fixed.csv; shapes are here.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 
+import regex
+
 from pipeline.core.errors import IssueCode
 from pipeline.core.records import Bound, Form, Label, Quantity
+from pipeline.core.scripts import is_han
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
 from pipeline.lexicons.exclusions import ExclusionWords
 from pipeline.lexicons.units import UnitTable
 
-_QUOTE = re.compile(r"[“‘「](?P<words>[^“”‘’「」\n]{1,24})[”’」]")
-_INNER_STOP = re.compile(r"[,。;:、!?]")
-_NAMED_AFTER = re.compile(r"[一-龥A-Za-z+]")
-_YEARISH = re.compile(r"(?:19|20)\d\d")
-_SECTION_LEAD = re.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
-_SECTION_TAIL = re.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
-_LIST_OF_ORDINALS = re.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
-_RANK_LIST = re.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:[一-龥]{2,6})?$")
-_INDEX_BASE = re.compile(r"以[^,。;()]{1,12}(?:为|=)$")  # 以2015年为100, 以女性为100
-_THRESHOLD_TAIL = re.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[一-龥(])")
+_QUOTE = regex.compile(r"[“‘「](?P<words>[^“”‘’「」\n]{1,24})[”’」]")
+_INNER_STOP = regex.compile(r"[,。;:、!?]")
+_NAMED_AFTER = regex.compile(r"[\p{Han}A-Za-z+]")
+_YEARISH = regex.compile(r"(?:19|20)\d\d")
+_SECTION_LEAD = regex.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
+_SECTION_TAIL = regex.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
+_LIST_OF_ORDINALS = regex.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
+_RANK_LIST = regex.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:\p{Han}{2,6})?$")
+_INDEX_BASE = regex.compile(r"以[^,。;()]{1,12}(?:为|=)$")  # 以2015年为100, 以女性为100
+_THRESHOLD_TAIL = regex.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[\p{Han}(])")
 Rule = Callable[[TextView, Quantity], IssueCode | None]
 
 
@@ -38,22 +40,22 @@ class Excluder:
     def __init__(self, cues: Cues, exclusions: ExclusionWords, units: UnitTable) -> None:
         self.cues, self.lexicon, self.units = cues, exclusions, units
         words = cues.words
-        self._duration_lead = re.compile(rf"(?:{words('refuse.duration_leads')})[了的]?$")
-        self._duration_tail = re.compile(words("refuse.duration_tails"))
-        self._term = re.compile(rf"(?:{words('refuse.terms')})(?:为|了|至|到|由|从)?$")
-        self._reached = re.compile(rf"(?:{words('refuse.reached')})了?$")
-        self._made = re.compile(rf"(?:{words('refuse.made')})了?$")
-        self._amount_lead = re.compile(rf"(?:{words('refuse.amount_leads')})(?:了|为)?$")
-        self._article = re.compile(rf"(?:{words('refuse.articles')})$")
-        self._band = re.compile(words("refuse.bands"))
-        self._size_class = re.compile(words("refuse.size_classes"))
-        self._of_an_age = re.compile(rf"(?:及?以[上下]|的)*(?:{words('refuse.of_an_age')})")
-        self._of_a_size = re.compile(
-            rf"(?:及|或)?以上(?:的)?[一-龥]{{0,4}}?(?:{words('refuse.of_a_size')})(?!{words('refuse.not_of_a_size')})"
+        self._duration_lead = regex.compile(rf"(?:{words('refuse.duration_leads')})[了的]?$")
+        self._duration_tail = regex.compile(words("refuse.duration_tails"))
+        self._term = regex.compile(rf"(?:{words('refuse.terms')})(?:为|了|至|到|由|从)?$")
+        self._reached = regex.compile(rf"(?:{words('refuse.reached')})了?$")
+        self._made = regex.compile(rf"(?:{words('refuse.made')})了?$")
+        self._amount_lead = regex.compile(rf"(?:{words('refuse.amount_leads')})(?:了|为)?$")
+        self._article = regex.compile(rf"(?:{words('refuse.articles')})$")
+        self._band = regex.compile(words("refuse.bands"))
+        self._size_class = regex.compile(words("refuse.size_classes"))
+        self._of_an_age = regex.compile(rf"(?:及?以[上下]|的)*(?:{words('refuse.of_an_age')})")
+        self._of_a_size = regex.compile(
+            rf"(?:及|或)?以上(?:的)?\p{{Han}}{{0,4}}?(?:{words('refuse.of_a_size')})(?!{words('refuse.not_of_a_size')})"
         )
         self._session, self._session_of = (
-            re.compile(rf"(?:[、和][一二三四五六七八九十]+次)*(?:{words('refuse.sessions')})"),
-            re.compile(words("refuse.session_of")),
+            regex.compile(rf"(?:[、和][一二三四五六七八九十]+次)*(?:{words('refuse.sessions')})"),
+            regex.compile(words("refuse.session_of")),
         )
         self._durations, self._calendar = cues.set("refuse.duration_units"), cues.set("refuse.calendar_units")
         self._thresholds, self._not_by_digit = cues.set("refuse.threshold_units"), cues.set("refuse.not_counted_by_digit")
@@ -81,7 +83,7 @@ class Excluder:
             return IssueCode.ORDINAL
         ranked = self.lexicon.rank_before.search(before) is not None or _RANK_LIST.search(before) is not None
         ends = not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
-        if ranked and (q.unit or ends) and not re.search(r"(?:作为|是|的)$", before):
+        if ranked and (q.unit or ends) and not regex.search(r"(?:作为|是|的)$", before):
             return None
         return IssueCode.ORDINAL
 
@@ -118,7 +120,7 @@ class Excluder:
         for code, pattern in self.lexicon.after.items():
             if pattern.match(after) and not (code is IssueCode.DENOMINATOR and q.form is Form.ARABIC):
                 return code
-        if re.match(r"(?:分钟|小时|公里)[一-龥]{0,6}圈", after):
+        if regex.match(r"(?:分钟|小时|公里)\p{Han}{0,6}圈", after):
             return IssueCode.CLASS_NAME
         if q.unit == "兆" and self._band.match(view.after(q.end, 6)):
             return IssueCode.NAME
@@ -182,7 +184,7 @@ class Excluder:
         if q.unit == "元" and self._of_a_size.match(after):
             return IssueCode.THRESHOLD  # 新增10亿元以上企业3家
         if m["noun"] == "的":
-            return None if re.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
+            return None if regex.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
         if not self._reached.search(before) or (q.unit == "元" and self._made.search(before)):
             return IssueCode.THRESHOLD
         return None
@@ -192,13 +194,15 @@ class Excluder:
         if q.form is not Form.RATIO:
             return None
         group = view.group_of(q)
-        if re.search(r"[A-Za-z.:/]$", view.before(q.group, 1)):
+        if regex.search(r"[A-Za-z.:/]$", view.before(q.group, 1)):
             return IssueCode.CODE
         if group[0].value == 1 and group[-1].value >= 500:
             return IssueCode.SCALE
         last = group[-1].text
         clock = len(group) == 2 and len(last) == 2 and last.isdigit() and last < "60" and group[0].value < 24
-        said = re.search(r"(?:[上下]午|[早晚]上?|凌晨|日|时间|每天|至|-)\s*$", view.before(q.group, 4)) or view.after(group[-1].end, 1) in (
+        said = regex.search(r"(?:[上下]午|[早晚]上?|凌晨|日|时间|每天|至|-)\s*$", view.before(q.group, 4)) or view.after(
+            group[-1].end, 1
+        ) in (
             "-",
             "至",
             "~",
@@ -214,7 +218,7 @@ class Excluder:
         unit = self.units.by_form.get(q.unit)
         if (unit and unit.kind == "noun") or self._size_class.match(view.after(q.end, 4)):
             return IssueCode.CLASS_NAME  # 百亿县, 千亿产业链
-        if not self.cues.bound_before.search(view.before(q.start, 12)) or re.search("超高|最近|附近", view.before(q.start, 3)):
+        if not self.cues.bound_before.search(view.before(q.start, 12)) or regex.search("超高|最近|附近", view.before(q.start, 3)):
             return IssueCode.CLASS_NAME
         return IssueCode.VAGUE if view.before(q.start, 1) in "上成数" else None
 
@@ -226,7 +230,7 @@ class Excluder:
             return IssueCode.FIXED_EXPRESSION
         if q.unit == "次" and self._session.match(view.after(q.end, 12)) and self._session_of.search(view.before(q.start, 10)):
             return IssueCode.ORDINAL  # 十二届三次全会
-        if re.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
+        if regex.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
             return IssueCode.NAME  # 十八大, 二十大: a congress
         if q.unit in ("倍", "成", "%", "‰", "个百分点", "元", "美元"):
             return None
@@ -258,23 +262,25 @@ class Excluder:
         digits = view.folded[q.number_start : q.number_end]
         before, after = view.before(q.start, 6), view.after(q.end, 2)
         if not digits.isdigit():
-            whole = re.fullmatch(r"[\d,. ]+", digits)
-            if whole and re.match(r"\.\d", after):
+            whole = regex.fullmatch(r"[\d,. ]+", digits)
+            if whole and regex.match(r"\.\d", after):
                 return IssueCode.CODE
-            version = before[-1:] in "Vv" or after.startswith(("版", "节")) or (digits.endswith(".0") and re.search("[A-Za-z] ?$", before))
-            if re.fullmatch(r"\d+\.\d+", digits) and version:  # Government 3.0
+            version = (
+                before[-1:] in "Vv" or after.startswith(("版", "节")) or (digits.endswith(".0") and regex.search("[A-Za-z] ?$", before))
+            )
+            if regex.fullmatch(r"\d+\.\d+", digits) and version:  # Government 3.0
                 return IssueCode.CODE
-            outline = re.fullmatch(r"\d\.\d{1,2}", digits) and re.match(" [一-龥]", after)
+            outline = regex.fullmatch(r"\d\.\d{1,2}", digits) and regex.match(r" \p{Han}", after)
             return IssueCode.SECTION_NUMBER if outline and not self._amount_lead.search(before) else None
         if (len(digits) > 1 and digits[0] == "0") or len(digits) >= 9:
             return IssueCode.CODE
-        if re.match(r"\.\d", after) or re.match(r"-\d", after):
+        if regex.match(r"\.\d", after) or regex.match(r"-\d", after):
             return IssueCode.CODE
         if _YEARISH.fullmatch(digits) and (
-            re.search(r"[(,.]\s*$", before) or re.match(r"/\d", after) or not self._amount_lead.search(before[-2:])
+            regex.search(r"[(,.]\s*$", before) or regex.match(r"/\d", after) or not self._amount_lead.search(before[-2:])
         ):
             return IssueCode.DATE
-        if re.match(r"[一-龥]{0,6}(?:热线|平台)", view.after(q.end, 8)):
+        if regex.match(r"\p{Han}{0,6}(?:热线|平台)", view.after(q.end, 8)):
             return IssueCode.NAME  # 12345市民服务热线
         listed = before.endswith(("、", "和", ",", "(")) and _plain_noun(after)
         return None if self._amount_lead.search(before) and q.value > Decimal(0) and not listed else IssueCode.BARE_NUMBER
@@ -282,4 +288,4 @@ class Excluder:
 
 def _plain_noun(after: str) -> bool:
     """Whether a Han word follows directly."""
-    return bool(after) and "\u4e00" <= after[0] <= "\u9fff"
+    return is_han(after[:1])

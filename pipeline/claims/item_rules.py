@@ -11,29 +11,30 @@ A noun phrase is a run of tokens with noun-like tags; a verb of the lexicon ends
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from pipeline.core.records import Form, Label, Measure, Mention, Quantity, Token
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.items import ItemWords
 
-_AFTER_UNIT = re.compile(r"(?:以上|以下|左右|以内|多)?的?")
-_LIST_GAP = re.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|以及)*")
-_SHARE_OF_LAST = re.compile(r"(?:以上|左右)?[,、(]?(?:占(?!地面积|比)|相当于|约占)")
+_AFTER_UNIT = regex.compile(r"(?:以上|以下|左右|以内|多)?的?")
+_LIST_GAP = regex.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|以及)*")
+_SHARE_OF_LAST = regex.compile(r"(?:以上|左右)?[,、(]?(?:占(?!地面积|比)|相当于|约占)")
 _HOLDERS = (Label.PLACE, Label.SYSTEM, Label.ORG, Label.GOV, Label.PROGRAM)
 _NOT_FIRST_TAGS = frozenset(("f", "p", "c", "d", "u", "uj", "ul", "m"))
-_TAIL = re.compile(
+_TAIL = regex.compile(
     "占比|产能|比(?=为|由|达|从|降|升|提)|率(?=为|达|由|从|超|控|提|保|均)"
 )  # measure nouns that the segmenter takes for verbs
 _SUFFIXES = frozenset("率额量数费值")  # these make a noun of the verb before them: 办结率
-_RANKED = re.compile("(?P<what>增速|增幅|涨幅|增长率)(?:分别|均|稳|继续|保持)*(?:居于?|位居|位列|列|排名|排在?|跃居)[^,]{0,6}$")
-_EACH_OF_LAST = re.compile("[,、;]?(?:同比|比上年|较上年|比去年|比\\d{4}年|累计)?分别[一-龥]{0,6}")
-_LIST_MARK = re.compile("、|和|与|及")
-_NEXT_IN_LIST = re.compile("(?:以上|左右|以内)?(?:、|和|与|及)(?:约|近|超|增长|下降)*")
+_RANKED = regex.compile("(?P<what>增速|增幅|涨幅|增长率)(?:分别|均|稳|继续|保持)*(?:居于?|位居|位列|列|排名|排在?|跃居)[^,]{0,6}$")
+_EACH_OF_LAST = regex.compile(r"[,、;]?(?:同比|比上年|较上年|比去年|比\d{4}年|累计)?分别\p{Han}{0,6}")
+_LIST_MARK = regex.compile("、|和|与|及")
+_NEXT_IN_LIST = regex.compile("(?:以上|左右|以内)?(?:、|和|与|及)(?:约|近|超|增长|下降)*")
 _LONGEST = 12
 
 

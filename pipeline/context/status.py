@@ -9,20 +9,20 @@ the clause it stands in.
 
 from __future__ import annotations
 
-import re
+import regex
 
 from pipeline.core.records import Form, Label, Quantity, Status
 from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
 
-_GOALS = re.compile(r"(?:预期|发展|奋斗|主要)目标(?:和[一-龥]{0,12})?(?:是|为|如下|:)|目标任务(?:是|为|:)|任务和目标是")
-_UNTIL = re.compile(r"到(20\d\d|19\d\d)年")
+_GOALS = regex.compile(r"(?:预期|发展|奋斗|主要)目标(?:和\p{Han}{0,12})?(?:是|为|如下|:)|目标任务(?:是|为|:)|任务和目标是")
+_UNTIL = regex.compile(r"到(20\d\d|19\d\d)年")
 _SURE = 20  # what a sentence that plainly says 今年要 or 到2020年 weighs against single words
 _HEAD = 60  # characters of a paragraph in which its goals are announced
 # a figure that is known to the last digit is there already; plans are round, or 5.5%左右
-_EXACT = re.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,}[1-9])(?![\d.])(?!\D{0,8}(?:左右|以上|以内|以下))")
-_DONE = re.compile(r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$")
+_EXACT = regex.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,}[1-9])(?![\d.])(?!\D{0,8}(?:左右|以上|以内|以下))")
+_DONE = regex.compile(r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$")
 
 
 class StatusReader:
@@ -33,11 +33,11 @@ class StatusReader:
         self._target = _any(cues, "status.target")
         self._estimate = _any(cues, "status.estimate")
         self._future = _any(cues, "status.future")
-        self._plan_title = re.compile(
+        self._plan_title = regex.compile(
             rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})"
         )
-        self._plan, self._past = re.compile(cues.words("status.plan")), re.compile(cues.words("status.past"))
-        self._scope = re.compile(rf"(?:{cues.words('status.scope_of_plan')})[^,;。]{{0,8}}$")
+        self._plan, self._past = regex.compile(cues.words("status.plan")), regex.compile(cues.words("status.past"))
+        self._scope = regex.compile(rf"(?:{cues.words('status.scope_of_plan')})[^,;。]{{0,8}}$")
 
     def plan_start(self, view: TextView) -> int:
         """Offset from which a work report plans; the end of the text where it does not (or is no work report)."""
@@ -52,7 +52,7 @@ class StatusReader:
 
     def _turn(self, paragraphs: list[tuple[int, str]], year: int | None, end: int) -> int:
         """The split of the paragraphs with the most words of planning behind it and of looking back before it."""
-        own = re.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
+        own = regex.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
         best, total, turn = 0, 0, end
         for at, words in reversed(paragraphs):
             total += len(self._plan.findall(words)) - 3 * (len(self._past.findall(words)) + len(_EXACT.findall(words)))
@@ -96,9 +96,9 @@ class StatusReader:
         return year is not None and any(t.norm[:4].isdigit() and int(t.norm[:4]) > year for t in times)
 
 
-def _any(cues: Cues, name: str) -> re.Pattern[str]:
+def _any(cues: Cues, name: str) -> regex.Pattern[str]:
     """The regular expressions of a list as one."""
-    return re.compile("|".join(f"(?:{p})" for p in cues.lists[name]))
+    return regex.compile("|".join(f"(?:{p})" for p in cues.lists[name]))
 
 
 def _paragraphs(folded: str) -> list[tuple[int, str]]:

@@ -9,10 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.core.errors import LexiconError, OutputError
 from pipeline.core.messages import Message
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Row = dict[str, Any]
 Key = tuple[str, int, int, str]
@@ -44,7 +49,7 @@ def read_decisions(path: Path) -> list[Row]:
                 row = json.loads(line)
                 fault = _fault(row)
             except json.JSONDecodeError as error:
-                fault = f"no JSON: {error}"
+                fault = Message("no JSON: {error}", error=error)
             if fault:
                 raise LexiconError(fault, path=path, where=Message("line {line}", line=number), remedy="correct or remove the line")
             rows.append(row)
@@ -123,21 +128,52 @@ def stands_there(claim: Mapping[str, Any]) -> Message:
     return Message("there stands {claim}", claim=f"{claim['text']} = {claim['value']} {claim['unit']}".rstrip())
 
 
-def _fault(row: Any) -> str:
-    """What keeps a row from being a decision, or nothing."""
-    if not isinstance(row, dict) or row.get("action") not in ACTIONS:
+class _Expected(BaseModel):
+    """What a decision expects to find at its span."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+    text: str
+    sentence: str
+    text_sha256: str
+    value: str | None = None
+    unit: str | None = None
+    nth: int = 0
+    of: int = 1
+
+
+class _Decision(BaseModel):
+    """A decision; keys that are not ours (who decided, when) are kept as they are."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+    action: Literal["accept", "reject", "edit"]
+    doc_id: str
+    start: int
+    end: int
+    expect: _Expected
+    fields: dict[str, str] = {}
+
+
+def _fault(row: Any) -> Message | None:
+    """What keeps a row from being a decision."""
+    try:
+        decision = _Decision.model_validate(row)
+    except ValidationError as error:
+        return _message_of(error.errors(include_url=False))
+    if decision.action != "reject" and not _is_number(decision.fields.get("value", "")):
+        return Message("value {value} is no number", value=repr(decision.fields.get("value", "")))
+    return None
+
+
+def _message_of(errors: list[ErrorDetails]) -> Message:
+    """The first thing to mend: the action, then where the claim is, what is expected there, and the fields."""
+    parts = {str(error["loc"][0]) if error["loc"] else "action" for error in errors}
+    if "action" in parts:
         return Message("action must be one of {actions}", actions=", ".join(ACTIONS))
-    if not isinstance(row.get("doc_id"), str) or not all(isinstance(row.get(k), int) for k in ("start", "end")):
+    if parts & {"doc_id", "start", "end"}:
         return Message("doc_id, start and end are needed")
-    guard = row.get("expect")
-    if not isinstance(guard, dict) or not all(isinstance(guard.get(k), str) for k in _NEEDED):
+    if "expect" in parts:
         return Message("expect needs {keys}", keys=", ".join(_NEEDED))
-    fields = row.get("fields", {})
-    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
-        return Message("fields must be texts")
-    if row["action"] != "reject" and not _is_number(fields.get("value", "")):
-        return Message("value {value} is no number", value=repr(fields.get("value", "")))
-    return ""
+    return Message("fields must be texts")
 
 
 def _is_number(text: str) -> bool:

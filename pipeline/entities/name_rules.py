@@ -5,32 +5,33 @@ Each candidate says which rule found it: some rules are right alone (`SAFE`), th
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+import regex
+
 from pipeline.core.records import Entity, Heading, Label, Token
 from pipeline.entities.gazetteer import KnownNames
 from pipeline.entities.head_nouns import find_headed, find_led
-from pipeline.entities.triggered_search import near
+from pipeline.entities.matches_around import matches_around
 from pipeline.lexicons.names import Names
 from pipeline.lexicons.regions import Gazetteer, Region
 
-_GOVERNMENT = re.compile(
+_GOVERNMENT = regex.compile(
     r"(?:人民)?政府(?:办公厅|办公室)?|委(?=、|和|省|市|工作|常委)|(?:第[一二三四五六七八九十]{1,3}届|[一二三四五六七八九十]{1,3}届)?(?:人民代表大会|人大)(?:常委会)?|海关|公安[厅局]"
 )
-_DOCUMENT = re.compile(r"\)\d{1,4}号|GB|YD|DB|ISO|IEC|GA|HJ|JT|YY")  # what a document's number holds
-_LINE = re.compile(r"[A-Z\d号]线|高速|\d[国省]道")  # what a line's or a road's number holds
-_NUMBERED = re.compile('[五纲条](?:年[计规]|要|[”",。;、])')  # what a plan's or a policy's number stands at
+_DOCUMENT = regex.compile(r"\)\d{1,4}号|GB|YD|DB|ISO|IEC|GA|HJ|JT|YY")  # what a document's number holds
+_LINE = regex.compile(r"[A-Z\d号]线|高速|\d[国省]道")  # what a line's or a road's number holds
+_NUMBERED = regex.compile('[五纲条](?:年[计规]|要|[”",。;、])')  # what a plan's or a policy's number stands at
 _WIDTH = 40
-_LINES = re.compile("铁路|高速|公路|高铁|航线|国道")
-_DEPARTMENT = re.compile(r"[一-龥]{2,8}?(?:司|局|总队|调查队|办公室)(?![一-龥]?长|部)")
-_BRACKETED = re.compile(r"(?:中国|中欧班列)\([一-龥]{2,4}\)(?:[一-龥]{2,12}?(?:自由贸易试验区|单一窗口|博览会|交易会|论坛))?")
-_NTH = re.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届)$")
-_STRETCH = re.compile(r"(?:[一二三四]期)?(?:[一-龥]{2,3}段|[东西南北]延伸)|[一二三四]期|\([一二三四]期\)")
-_LEADS_ON = re.compile("建成|开工|加快|推进|建设|启动|等|、|，")
+_LINES = regex.compile("铁路|高速|公路|高铁|航线|国道")
+_DEPARTMENT = regex.compile(r"\p{Han}{2,8}?(?:司|局|总队|调查队|办公室)(?!\p{Han}?长|部)")
+_BRACKETED = regex.compile(r"(?:中国|中欧班列)\(\p{Han}{2,4}\)(?:\p{Han}{2,12}?(?:自由贸易试验区|单一窗口|博览会|交易会|论坛))?")
+_NTH = regex.compile(r"(?:第[一二三四五六七八九十百\d]{1,4}届|首届)$")
+_STRETCH = regex.compile(r"(?:[一二三四]期)?(?:\p{Han}{2,3}段|[东西南北]延伸)|[一二三四]期|\([一二三四]期\)")
+_LEADS_ON = regex.compile("建成|开工|加快|推进|建设|启动|等|、|，")
 
 
 class Source(StrEnum):
@@ -83,13 +84,13 @@ def find_names(text: str, folded: str, names: Names, known: KnownNames, heading:
 
     for m in names.book.finditer(text):
         add(Source.WRITTEN, m.start(), m.end(), Label.POLICY)
-    for m in near(names.document, _DOCUMENT, folded, _WIDTH):
+    for m in matches_around(names.document, _DOCUMENT, folded, _WIDTH):
         start = m.start("name")
         if folded[start - 1 : start] != "(" or text[start - 2 : start - 1] != "》":
             add(Source.WRITTEN, start, m.end(), Label.POLICY)
-    for m in near(names.numbered, _NUMBERED, folded, _WIDTH // 2):
+    for m in matches_around(names.numbered, _NUMBERED, folded, _WIDTH // 2):
         add(Source.WRITTEN, m.start(m.lastgroup or 0), m.end(m.lastgroup or 0), Label.POLICY)
-    for m in near(names.line, _LINE, folded, _WIDTH):
+    for m in matches_around(names.line, _LINE, folded, _WIDTH):
         add(Source.WRITTEN, m.start(), m.end(), Label.PLACE)
     found.extend(Candidate(Source.REGION if e.norm else Source.FIXED, e) for e in _known(text, known, names, heading, tokens))
     found.extend(Candidate(Source.ROUTE, e) for e in _routes(text, names, borders))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.core.numerals import read_han
 from pipeline.core.records import Entity, Heading, Label
-from pipeline.entities.triggered_search import near
+from pipeline.entities.matches_around import matches_around
 
 _H = "〇零一二两三四五六七八九十"
 _YEAR = r"(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
@@ -70,7 +70,7 @@ def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:
     clock = Clock.of(heading)
     found: list[Entity] = []
     last, at = None, 0  # the year that the text named last, and where
-    for m in near(_TIME, _TRIGGER, folded, _WINDOW):
+    for m in matches_around(_TIME, _TRIGGER, folded, _WINDOW):
         kind = m.lastgroup or ""
         words = m[0].rstrip(" ")
         named = last if last and "\n" not in folded[at : m.start()] else None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from pipeline.core.errors import InputError, LexiconError, UsageError, message_from
 from pipeline.core.messages import Message
@@ -20,7 +20,7 @@ from pipeline.ingest.archive import BROKEN, TOO_MANY, TooManyMembers, below, mem
 from pipeline.ingest.file_type import Kind, kind_of, kind_of_file
 from pipeline.ingest.files import LARGEST_FILE, LINKED, LINKED_FOLDER, fault_of, fingerprint, open_regular, read_whole, sha256_of
 from pipeline.ingest.reader_result import read_member
-from pipeline.ingest.sidecar import LARGEST_SIDECAR, REMEDY, parse_sidecar, sidecar_bytes, sidecar_path
+from pipeline.ingest.sidecar import LARGEST_SIDECAR, REMEDY, Sidecar, parse_sidecar, sidecar_bytes, sidecar_path
 from pipeline.ingest.walk import CORRECTIONS, Seen, walk
 
 __all__ = ["CORRECTIONS", "Task", "find_tasks", "location"]
@@ -118,7 +118,7 @@ class Task:
             raise LexiconError(size, path=sidecar_path(self.name), remedy=remedy)
         return data
 
-    def sidecar_content(self) -> dict[str, Any]:
+    def sidecar_content(self) -> Sidecar:
         """What the sidecar states, by key; raises LexiconError."""
         return parse_sidecar(self.sidecar_bytes(), sidecar_path(self.name))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from pipeline.core.folding import fold
 from pipeline.core.records import Heading
 from pipeline.ingest.own_year import own_year, year_in
+from pipeline.ingest.sidecar import Sidecar
 from pipeline.lexicons.names import HeadingWords
 from pipeline.lexicons.regions import Gazetteer, Region
 
@@ -17,30 +17,28 @@ _FOR_THE_NATION = re.compile("代表国务院|国务院总理|国务院政府工
 _DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")  # names where the news was filed, not what it is about
 
 
-def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: dict[str, Any], source: str = "") -> Heading:
+def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: Sidecar, source: str = "") -> Heading:
     """What `text` says of itself; what the sidecar says goes first."""
     lines = [line.strip(" \t\u3000·") for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
-    title = sidecar.get("title") or _title(head, words)
-    year = sidecar.get("year") or own_year(title, head, text, source)
-    kind = (
-        sidecar.get("kind")
+    title = sidecar.title or _title(head, words)
+    year = sidecar.year or own_year(title, head, text, source)
+    kind: str = (
+        sidecar.kind
         or next((k for w, k in words.kinds if w in title), "")
         or next((k for w, k in words.kinds if any(w in h for h in head)), "other")
     )
-    region = None if sidecar.get("place") else _region(title, regions, year)
+    region = None if sidecar.place else _region(title, regions, year)
     central = kind == "work-report" and _FOR_THE_NATION.search(text[:_OPENING]) is not None
     nation = region is None and (bool(words.nation.search(title)) or central)
-    if region is None and not nation and not sidecar.get("place"):
+    if region is None and not nation and not sidecar.place:
         region = next((r for r in (_region(line, regions, year) for line in head[:3] if not _DATELINE.search(line)) if r), None)
-    place = sidecar.get("place") or (region.name if region else "全国" if nation else "")
-    code = sidecar.get("area_code") or (region.code if region else "")
+    place = sidecar.place or (region.name if region else "全国" if nation else "")
+    code = sidecar.area_code or (region.code if region else "")
     if place and not code and place != "全国":
         found = regions.resolve(place, year)
         code = found.code if found else ""
-    return Heading(
-        title=title, publisher=sidecar.get("publisher") or _publisher(lines, words), place=place, area_code=code, year=year, kind=kind
-    )
+    return Heading(title=title, publisher=sidecar.publisher or _publisher(lines, words), place=place, area_code=code, year=year, kind=kind)
 
 
 def _title(head: list[str], words: HeadingWords) -> str:

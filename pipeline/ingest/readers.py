@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.core.errors import InputError, IssueCode
 from pipeline.core.messages import Message
@@ -25,7 +24,7 @@ from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.reader_result import Reader, Reading
 from pipeline.ingest.sheets import read_csv, read_xls, read_xlsx
-from pipeline.ingest.sidecar import read_sidecar
+from pipeline.ingest.sidecar import Sidecar, read_sidecar
 from pipeline.lexicons.bundle import Lexicons
 
 READERS: dict[Kind, Reader] = {
@@ -49,7 +48,7 @@ _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def read_report(
-    path: Path, data: bytes, doc_id: str, source: str, lexicons: Lexicons, sidecar_of: Callable[[], dict[str, Any]] | None = None
+    path: Path, data: bytes, doc_id: str, source: str, lexicons: Lexicons, sidecar_of: Callable[[], Sidecar] | None = None
 ) -> Report:
     """Decode and join one file.
 
@@ -87,7 +86,7 @@ def read_report(
     joined, origins = join_lines(reading.text, {line.start for line in reading.headings})
     sidecar = sidecar_of() if sidecar_of else read_sidecar(path)
     heading = read_heading(joined, lexicons.regions, lexicons.heading_words, sidecar, source)
-    parts = () if "year" in sidecar else _parts(reading.text, origins, heading, lexicons)
+    parts = () if sidecar.year is not None else _parts(reading.text, origins, heading, lexicons)
     if len({part.heading.year for part in parts}) > 1:
         heading = replace(heading, year=None)  # a collection over years has none of its own
     return Report(
@@ -108,7 +107,7 @@ def _parts(text: str, origins: Sequence[int] | None, heading: Heading, lexicons:
         return ()
     found = []
     for start, end in spans:
-        own = read_heading(text[start:end], lexicons.regions, lexicons.heading_words, {})
+        own = read_heading(text[start:end], lexicons.regions, lexicons.heading_words, Sidecar())
         if not own.place:
             own = replace(own, place=heading.place, area_code=heading.area_code)
         if origins is not None:

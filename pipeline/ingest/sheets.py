@@ -119,6 +119,8 @@ def _lines(rows: list[list[str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]
 
     With each line where its cells begin in it, and their names.
     """
+    from openpyxl.utils import get_column_letter  # loads in a tenth of a second: only for a sheet
+
     filled = [n for n in range(max(map(len, rows), default=0)) if any(n < len(row) and row[n] for row in rows)]
     for number, row in enumerate(rows, 1):
         cells = [row[n] if n < len(row) else "" for n in filled]
@@ -128,23 +130,9 @@ def _lines(rows: list[list[str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]
         names, at = [], 0
         for n, cell in zip(filled, cells, strict=True):
             if cell:
-                names.append((0 if alone else at, f"{_letters(n)}{number}"))
+                names.append((0 if alone else at, f"{get_column_letter(n + 1)}{number}"))
             at += len(cell) + 1
         yield next(filter(None, cells)) if alone else "\t".join(cells), names
-
-
-def _letters(column: int) -> str:
-    """A column's name, counted from 0.
-
-    >>> _letters(0), _letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _shown(value: object, shape: str) -> str:

@@ -5,16 +5,32 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.core.errors import InputError, LexiconError, message_from
 from pipeline.core.messages import Message
 from pipeline.ingest.files import read_whole
 
-KEYS: dict[str, type] = {"title": str, "publisher": str, "place": str, "area_code": str, "year": int, "kind": str}
-KINDS = ("yearbook", "communique", "work-report", "analysis", "other")
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Kind = Literal["yearbook", "communique", "work-report", "analysis", "other"]
 LARGEST_SIDECAR = 64 * 1024
 REMEDY = Message("put the sidecar itself there, or take it away")
+
+
+class Sidecar(BaseModel):
+    """What a sidecar states of its report; what it leaves out is None."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    title: str | None = None
+    publisher: str | None = None
+    place: str | None = None
+    area_code: str | None = None
+    year: int | None = None
+    kind: Kind | None = None
 
 
 def sidecar_path(path: Path) -> Path:
@@ -22,8 +38,8 @@ def sidecar_path(path: Path) -> Path:
     return path.with_suffix(".toml") if path.name else path / ".toml"  # the root of a disk has no name
 
 
-def read_sidecar(path: Path) -> dict[str, Any]:
-    """The sidecar beside the report at `path`, or an empty dictionary; raises LexiconError as `parse_sidecar` and `sidecar_bytes`."""
+def read_sidecar(path: Path) -> Sidecar:
+    """The sidecar beside the report at `path`, an empty one where there is none; raises as `parse_sidecar` and `sidecar_bytes`."""
     return parse_sidecar(sidecar_bytes(path), sidecar_path(path))
 
 
@@ -43,29 +59,29 @@ def sidecar_bytes(path: Path) -> bytes:
         raise LexiconError(error.what, path=beside, remedy=error.remedy) from error
 
 
-def parse_sidecar(data: bytes, path: Path) -> dict[str, Any]:
-    """What a sidecar says; `path` names it in errors.
+def parse_sidecar(data: bytes, path: Path) -> Sidecar:
+    """Read and check a sidecar; `path` names it in errors.
 
-    Raises LexiconError for what is no TOML, an unknown key, a wrong type or an unknown kind.
+    Raises:
+        LexiconError: It is no TOML, or has an unknown key, a value of a wrong type or an unknown kind.
     """
     try:
-        said = tomllib.loads(data.decode("utf-8"))
+        content = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise LexiconError(str(error), path=path, remedy="correct the TOML") from error
-    for key, value in said.items():
-        if key not in KEYS:
-            raise LexiconError(
-                Message("unknown key {key}", key=repr(key)), path=path, where=key, remedy=Message("use {keys}", keys=", ".join(KEYS))
-            )
-        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            raise LexiconError(
-                Message("{key} must be {type}", key=key, type=KEYS[key].__name__), path=path, where=key, remedy="correct the value"
-            )
-    if said.get("kind", KINDS[0]) not in KINDS:
-        raise LexiconError(
-            Message("unknown kind {kind}", kind=repr(said["kind"])),
-            path=path,
-            where="kind",
-            remedy=Message("use {kinds}", kinds=", ".join(KINDS)),
-        )
-    return said
+    try:
+        return Sidecar.model_validate(content)
+    except ValidationError as error:
+        what, key, remedy = _fault(error.errors(include_url=False)[0])
+        raise LexiconError(what, path=path, where=key, remedy=remedy) from None
+
+
+def _fault(error: ErrorDetails) -> tuple[Message, str, Message]:
+    """What is wrong with a key, which it is, and what to do."""
+    key, value = str(error["loc"][0]), repr(error["input"])
+    if error["type"] == "extra_forbidden":
+        return Message("unknown key {key}", key=repr(key)), key, Message("use {keys}", keys=", ".join(Sidecar.model_fields))
+    if error["type"] == "literal_error":
+        return Message("unknown kind {kind}", kind=value), key, Message("use {kinds}", kinds=", ".join(get_args(Kind)))
+    wanted = "int" if key == "year" else "str"
+    return Message("{key} must be {type}", key=key, type=wanted), key, Message("correct the value")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import regex
 
 from pipeline.core.errors import LexiconError
 from pipeline.core.records import Label
@@ -25,22 +26,22 @@ _LABELS = {label.lower(): label for label in (Label.GOV, Label.POLICY, Label.SYS
 class Names:
     """Patterns of names, names that stand as they are (by label), and short place names that are words too."""
 
-    organ: re.Pattern[str]
-    quoted: re.Pattern[str]
-    document: re.Pattern[str]
-    numbered: re.Pattern[str]
-    book: re.Pattern[str]
-    person: re.Pattern[str]
+    organ: regex.Pattern[str]
+    quoted: regex.Pattern[str]
+    document: regex.Pattern[str]
+    numbered: regex.Pattern[str]
+    book: regex.Pattern[str]
+    person: regex.Pattern[str]
     fixed: dict[str, Label]
     common_places: frozenset[str]
     never: frozenset[str]
-    place_extension: re.Pattern[str]
-    not_place: re.Pattern[str]
+    place_extension: regex.Pattern[str]
+    not_place: regex.Pattern[str]
     directions: frozenset[str]
-    aside: re.Pattern[str]  # behind a direction that is no region
-    within: re.Pattern[str]  # before one
-    line: re.Pattern[str]
-    route: re.Pattern[str]
+    aside: regex.Pattern[str]  # behind a direction that is no region
+    within: regex.Pattern[str]  # before one
+    line: regex.Pattern[str]
+    route: regex.Pattern[str]
     heads: dict[str, Label]
     head_words: frozenset[str]
     head_ends: frozenset[str]  # their last characters
@@ -50,17 +51,17 @@ class Names:
     leading_verbs: frozenset[str]
     stop_words: frozenset[str]
     heads_alone: frozenset[str]
-    generic: re.Pattern[str]
+    generic: regex.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingWords:
     """What a title, a book, a nation-wide title and a publisher are known by, and kinds of reports by a title's word."""
 
-    title: re.Pattern[str]
-    book: re.Pattern[str]
-    nation: re.Pattern[str]
-    publisher: re.Pattern[str]
+    title: regex.Pattern[str]
+    book: regex.Pattern[str]
+    nation: regex.Pattern[str]
+    publisher: regex.Pattern[str]
     kinds: tuple[tuple[str, str], ...]
 
 
@@ -77,10 +78,10 @@ def load_heading_words(*paths: Path) -> HeadingWords:
         if not isinstance(data.get(name), list):
             raise LexiconError("list is missing", path=(paths or (SHIPPED,))[-1], where=f"heading.{name}", remedy="add it")
     return HeadingWords(
-        title=re.compile(alternatives(data["title"])),
-        book=re.compile(alternatives(data["book"])),
-        nation=re.compile(rf"{alternatives(data['nation'])}|[部署]$"),
-        publisher=re.compile(rf"(?:{alternatives(data['publisher'])})(?: ?供稿| ?整理| ?提供)?$"),
+        title=regex.compile(alternatives(data["title"])),
+        book=regex.compile(alternatives(data["book"])),
+        nation=regex.compile(rf"{alternatives(data['nation'])}|[部署]$"),
+        publisher=regex.compile(rf"(?:{alternatives(data['publisher'])})(?: ?供稿| ?整理| ?提供)?$"),
         kinds=tuple((word, kind) for word, kind in data["kinds"]),
     )
 
@@ -101,39 +102,39 @@ def load_names(*paths: Path) -> Names:
     stem = f"(?:{alternatives(gov['stems'])})"
     organ = (
         rf"(?:{alternatives(gov['levels'])})(?:{stem}(?:[和与、]?{stem}){{0,2}})(?:{alternatives(gov['suffixes'])})"
-        rf"(?![一-龥]{{0,1}}(?:长|门|属|署于))"
+        rf"(?!\p{{Han}}{{0,1}}(?:长|门|属|署于))"
     )
     heads = {"SYSTEM": data["system"]["heads"], "PROGRAM": data["program"]["heads"]}
-    quoted = rf"“(?!(?:十[一二三四五六]?|[七八九])五”)[^“”\n,，。;；、]{{1,24}}”(?:等)?[一-龥]{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
+    quoted = rf"“(?!(?:十[一二三四五六]?|[七八九])五”)[^“”\n,，。;；、]{{1,24}}”(?:等)?\p{{Han}}{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
     head_labels = {word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]}
     fixed = {word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())}
     return Names(
-        organ=re.compile(organ),
-        quoted=re.compile(quoted),
-        document=re.compile(
+        organ=regex.compile(organ),
+        quoted=regex.compile(quoted),
+        document=regex.compile(
             r"(?:依据|根据|按照|贯彻|落实|执行|关于|和|及|与|经|以)?"
-            r"(?P<name>[一-龥]{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:ISO/IEC|GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?)"
+            r"(?P<name>\p{Han}{1,8}\((?:19|20)\d{2}\)\d{1,4}号|(?:ISO/IEC|GB|YD|DB\d*|ISO|IEC|GA|HJ|JT|YY)(?:/T|/Z)? ?\d+(?:\.\d+)?(?:-\d{4})?)"
         ),
-        numbered=re.compile(
+        numbered=regex.compile(
             r"(?P<plan>第[一二三四五六七八九十]{1,3}个五年(?:计划|规划)|[“\"](?:十[一二三四五六]?|[七八九])五[”\"](?:规划|计划)?纲要)"
-            rf"|(?:落实|出台|印发|发布)了?(?P<articles>[“\"]?[一-龥]{{2,10}}?{''.join(f'(?<!{re.escape(word)})' for word in data['policy']['counted'])}"
+            rf"|(?:落实|出台|印发|发布)了?(?P<articles>[“\"]?\p{{Han}}{{2,10}}?{''.join(f'(?<!{regex.escape(word)})' for word in data['policy']['counted'])}"
             r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})条[”\"]?)(?=[,。;、])"
         ),
-        book=re.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
-        person=re.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"),
+        book=regex.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
+        person=regex.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"),
         fixed=fixed,
         common_places=frozenset(data["place"]["common"]),
         never=frozenset(data["never"]["words"]),
-        place_extension=re.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
-        not_place=re.compile(alternatives(data["place"]["not_before"])),
+        place_extension=regex.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
+        not_place=regex.compile(alternatives(data["place"]["not_before"])),
         directions=frozenset(data["place"]["directions"]),
-        aside=re.compile(alternatives(data["place"]["aside"])),
-        within=re.compile(rf"(?:{alternatives(data['place']['within'])})$"),
-        line=re.compile(
-            r"(?:[一-龥]{2}(?:地铁|轨道交通)|地铁|轨道交通)?(?:(?<![A-Za-z])[A-Z]\d{0,2}|\d{1,2}号)线(?:[一二三四]期)?(?:[东南西北]{1,2}延伸|[东南西北中]段)?"
-            r"|(?<![A-Za-z])[GSX]\d{1,4}[一-龥]{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"
+        aside=regex.compile(alternatives(data["place"]["aside"])),
+        within=regex.compile(rf"(?:{alternatives(data['place']['within'])})$"),
+        line=regex.compile(
+            r"(?:\p{Han}{2}(?:地铁|轨道交通)|地铁|轨道交通)?(?:(?<![A-Za-z])[A-Z]\d{0,2}|\d{1,2}号)线(?:[一二三四]期)?(?:[东南西北]{1,2}延伸|[东南西北中]段)?"
+            r"|(?<![A-Za-z])[GSX]\d{1,4}\p{Han}{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"
         ),
-        route=re.compile(r"(?P<from>[一-龥]{2,4})至(?P<to>[一-龥]{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
+        route=regex.compile(r"(?P<from>\p{Han}{2,4})至(?P<to>\p{Han}{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
         heads=head_labels,
         head_words=frozenset(head_labels),
         head_ends=frozenset(head[-1] for head in head_labels),
@@ -143,5 +144,5 @@ def load_names(*paths: Path) -> Names:
         leading_verbs=frozenset(data["headed"]["verbs"]),
         stop_words=frozenset(data["headed"]["stop"]),
         heads_alone=frozenset(data["headed"]["alone"]),
-        generic=re.compile(alternatives(data["program"]["generic"])),
+        generic=regex.compile(alternatives(data["program"]["generic"])),
     )  # fmt: skip

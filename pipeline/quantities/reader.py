@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.core.numerals import Number, multiplier, read_arabic, read_han, read_mixed
 from pipeline.core.records import Form
+from pipeline.core.scripts import is_han
 from pipeline.lexicons.units import UnitTable
 from pipeline.quantities.grammar import NUMBER, RANGE_MARK, STARTS
 
@@ -60,7 +61,7 @@ def read_match(folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = 
         return Reading(at, end, end, value, "%" if m["percent"][0] == "百" else "‰", Form.PERCENT, "", value.value, 1)
     if m["denominator"]:
         return _fraction(m["denominator"], m["numerator"], at, m.end())
-    if m["above"] and int(m["above"]) < int(m["below"]) and _is_han(folded[max(0, at - 1) : at]):
+    if m["above"] and int(m["above"]) < int(m["below"]) and is_han(folded[max(0, at - 1) : at]):
         return _fraction(m["below"], m["above"], at, m.end())  # 占全国1/3
     if m["above"]:
         return _with_unit(folded, at, m.end("above"), Number(Decimal(m["above"])), Form.ARABIC, None, None, units, m.end("above"))
@@ -70,10 +71,6 @@ def read_match(folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = 
         number = read_han(m["financial"])
         return None if number is None else _with_unit(folded, at, m.end(), number, Form.HAN, None, None, units, m.end())
     return _han(folded, at, m["han"], m["han_hedge"], m["han_after"], units, m.end(), bare=bare)
-
-
-def _is_han(sign: str) -> bool:
-    return "\u4e00" <= sign <= "\u9fff"
 
 
 def _fraction(below: str, above: str, at: int, end: int) -> Reading | None:

@@ -67,7 +67,7 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
     named = _side_by_side(tagger_of, [*tests, every, *partial_left_out(documents)])
     taggers = [tagger for tagger, _ in named]
     examples = {name: example for _, found in named for name, example in found.items()}
-    kinds = sorted({k for e in examples.values() for k in e.question.kinds})
+    kinds = sorted({k for e in examples.values() for k in e.unnamed.kinds})
 
     def ranker_of_fold(fold: tuple[list[Annotated], list[Annotated], Any]) -> tuple[modelfile.Content, dict[str, Score]]:
         """The ranker of a fold, and the scores of what it has not seen."""

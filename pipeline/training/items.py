@@ -18,12 +18,14 @@ import numpy as np
 
 from pipeline.claims.component import Claims
 from pipeline.claims.item_model import UnnamedClaims
-from pipeline.claims.span_ranker.features import Floats, Ints, Lore
+from pipeline.claims.span_ranker.candidate_spans import Spans
+from pipeline.claims.span_ranker.feature_names import feature_names
+from pipeline.claims.span_ranker.features import Floats, Ints, Statistics
 from pipeline.claims.span_ranker.model_file import Content
-from pipeline.claims.span_ranker.ranker import Choice, item_choice, lore_of, subject_choice
-from pipeline.claims.span_ranker.token_table import Pieces
+from pipeline.claims.span_ranker.ranker import Choice, item_choice, statistics_of, subject_choice
+from pipeline.claims.span_ranker.token_table import TokenTable
 from pipeline.claims.span_ranker.trees import Trees
-from pipeline.claims.span_ranker.word_statistics import LEVELS, PAIRS, ROLES, Counted, at_level
+from pipeline.claims.span_ranker.word_statistics import LEVELS, PAIRS, POSITIONS, Counted, at_level
 from pipeline.core.doc_extensions import view_of
 from pipeline.core.folding import squeeze
 from pipeline.core.records import Mention
@@ -52,13 +54,19 @@ class Example:
 
     name: str
     view: TextView
-    question: UnnamedClaims
+    unnamed: UnnamedClaims
     items: tuple[Span, ...]
     subjects: tuple[Span, ...]
 
     @property
-    def pieces(self) -> Pieces:
-        return Pieces(self.view, self.question.quantities)
+    def tokens(self) -> TokenTable:
+        return TokenTable(self.view, self.unnamed.quantities)
+
+    @property
+    def candidates(self) -> tuple[TokenTable, Spans]:
+        """Its tokens and its candidate spans."""
+        tokens = self.tokens
+        return tokens, Spans.of(tokens)
 
     def words(self, span: Span) -> str | None:
         return None if span is None else squeeze(self.view.text[span[0] : span[1]]) if span else ""
@@ -69,25 +77,25 @@ class Example:
         text = self.view.text
         return [
             answer.item if s is None else Mention(start=s[0], end=s[1], text=text[s[0] : s[1]]) if s else None
-            for s, answer in zip(self.items, self.question.answers, strict=True)
+            for s, answer in zip(self.items, self.unnamed.answers, strict=True)
         ]
 
 
 def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
     """The claims our pipeline reads in a Doc that the other rooms have passed, with what gold says of each."""
     view = view_of(doc)
-    question, _ = claims.unnamed(view)
+    unnamed, _ = claims.unnamed(view)
     gold = [c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True)) for c in document.gold.claims]
-    of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in question.quantities])}
+    of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in unnamed.quantities])}
 
     def spans(field: str) -> tuple[Span, ...]:
         found: list[Span] = []
-        for i in range(question.count):
+        for i in range(unnamed.count):
             words = of_claim[i][field] if i in of_claim else None
             found.append(document.joined(words["start"], words["end"]) if words else () if i in of_claim else None)
         return tuple(found)
 
-    return Example(document.name, view, question, spans("item"), spans("subject"))
+    return Example(document.name, view, unnamed, spans("item"), spans("subject"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +104,22 @@ class Part:
 
     spans: Callable[[Example], Sequence[Span]]
     anchors: Callable[[Example], Sequence[Span]]
-    choice: Callable[[Example, Lore], Choice]
+    choice: Callable[[Example, Statistics], Choice]
     twice: bool  # whether a second pass is learned
     trees: int  # of each pass
 
 
 ITEMS = Part(
     lambda e: e.items,
-    lambda e: [(q.start, q.end) for q in e.question.quantities],
-    lambda e, lore: item_choice(e.pieces, e.question, lore),
+    lambda e: [(q.start, q.end) for q in e.unnamed.quantities],
+    lambda e, statistics: item_choice(*e.candidates, e.unnamed, statistics),
     twice=False,
     trees=400,
 )
 SUBJECTS = Part(
     lambda e: e.subjects,
-    lambda e: [(m.start, m.end) if m else (q.start, q.end) for m, q in zip(e.mentions, e.question.quantities, strict=True)],
-    lambda e, lore: subject_choice(e.pieces, e.question, e.mentions, lore),
+    lambda e: [(m.start, m.end) if m else (q.start, q.end) for m, q in zip(e.mentions, e.unnamed.quantities, strict=True)],
+    lambda e, statistics: subject_choice(*e.candidates, e.unnamed, e.mentions, statistics),
     twice=True,
     trees=200,
 )
@@ -119,58 +127,58 @@ SUBJECTS = Part(
 
 def counts_of(example: Example, part: Part) -> Counts:
     """What gold shows of words in one text, in the form of the model file."""
-    pieces = example.pieces
-    levels = {level: at_level(level, pieces.words, pieces.tags) for level in LEVELS}
-    roles: dict[str, Any] = {level: {} for level in LEVELS}
+    tokens = example.tokens
+    levels = {level: at_level(level, tokens.words, tokens.tags) for level in LEVELS}
+    positions: dict[str, Any] = {level: {} for level in LEVELS}
     affinity: dict[str, Any] = {name: {} for name in PAIRS}
     carry: dict[str, list[int]] = {}
     alone: dict[str, list[int]] = {}
     texts: dict[str, int] = {}
     seen: set[tuple[int, int]] = set()
-    inside = np.zeros(pieces.count, dtype=bool)
-    near = pieces.in_quantity.copy()
+    inside = np.zeros(tokens.count, dtype=bool)
+    near = tokens.in_quantity.copy()
 
-    def add(role: str, at: Iterable[int]) -> None:
+    def add(position: str, at: Iterable[int]) -> None:
         for i in at:
             for level in LEVELS:
-                roles[level].setdefault(levels[level][i], [0] * len(ROLES))[ROLES.index(role)] += 1
+                positions[level].setdefault(levels[level][i], [0] * len(POSITIONS))[POSITIONS.index(position)] += 1
 
     spans, anchors, mentions = part.spans(example), part.anchors(example), example.mentions
-    for i, q in enumerate(example.question.quantities):
-        near[pieces.low[i] : pieces.high[i]] = True
+    for i, q in enumerate(example.unnamed.quantities):
+        near[tokens.low[i] : tokens.high[i]] = True
         span, anchor, item = spans[i], anchors[i], mentions[i]
         if span is not None and item is not None:
-            last = pieces.words[_pieces_of(pieces, (item.start, item.end))[1] - 1]
+            last = tokens.words[_tokens_of_span(tokens, (item.start, item.end))[1] - 1]
             for word in {item.text, last, last[-1]}:
                 alone.setdefault(word, [0, 0])[bool(span)] += 1
         if not span or not anchor:
             continue
-        a, b = _pieces_of(pieces, span)
-        first, behind = _pieces_of(pieces, anchor)
+        a, b = _tokens_of_span(tokens, span)
+        first, behind = _tokens_of_span(tokens, anchor)
         add("between", range(b, first) if a < first else range(behind, a))
         if (a, b) not in seen:
             seen.add((a, b))
-            text = "".join(pieces.words[a:b])
+            text = "".join(tokens.words[a:b])
             texts[text] = texts.get(text, 0) + 1
             inside[a:b] = True
             add("first", [a])
             add("last", [b - 1])
             add("inner", range(a, b))
             add("left", [a - 1] if a else [])
-            add("right", [b] if b < pieces.count else [])
-        last, kind = pieces.words[b - 1], example.question.kinds[i]
+            add("right", [b] if b < tokens.count else [])
+        last, kind = tokens.words[b - 1], example.unnamed.kinds[i]
         for name, left, right in zip(PAIRS, (q.unit, q.unit, kind, kind), (last, last[-1], last, last[-1]), strict=True):
             affinity[name][f"{left}|{right}"] = affinity[name].get(f"{left}|{right}", 0) + 1
-        if i and pieces.behind[i - 1] > pieces.low[i]:
+        if i and tokens.behind[i - 1] > tokens.low[i]:
             same = example.words(spans[i - 1]) == example.words(span)
-            for word in sorted(set(pieces.words[pieces.behind[i - 1] : int(pieces.first[i])])):
+            for word in sorted(set(tokens.words[tokens.behind[i - 1] : int(tokens.first[i])])):
                 carry.setdefault(word, [0, 0])[not same] += 1
-    add("out", np.flatnonzero(near & ~inside & ~pieces.in_quantity).tolist())
-    return {"roles": roles, "affinity": affinity, "": {"carry": carry, "alone": alone, "texts": texts}}
+    add("out", np.flatnonzero(near & ~inside & ~tokens.in_quantity).tolist())
+    return {"positions": positions, "affinity": affinity, "": {"carry": carry, "alone": alone, "texts": texts}}
 
 
-def _pieces_of(pieces: Pieces, span: tuple[int, int]) -> tuple[int, int]:
-    return int(np.searchsorted(pieces.ends, span[0], side="right")), int(np.searchsorted(pieces.starts, span[1], side="left"))
+def _tokens_of_span(tokens: TokenTable, span: tuple[int, int]) -> tuple[int, int]:
+    return int(np.searchsorted(tokens.ends, span[0], side="right")), int(np.searchsorted(tokens.starts, span[1], side="left"))
 
 
 def summed_counts(counts: Sequence[Counts]) -> dict[str, Any]:
@@ -189,7 +197,7 @@ def summed_counts(counts: Sequence[Counts]) -> dict[str, Any]:
 
 def without(total: dict[str, Any], own: Counts) -> dict[str, Any]:
     """Summed counts less those of one text; tables it does not touch are shared."""
-    left = {**total, "roles": dict(total["roles"]), "affinity": dict(total["affinity"])}
+    left = {**total, "positions": dict(total["positions"]), "affinity": dict(total["affinity"])}
     for part, tables in own.items():
         for name, table in tables.items():
             into = left[part] if part else left
@@ -205,7 +213,7 @@ def without(total: dict[str, Any], own: Counts) -> dict[str, Any]:
 
 def counted(summed: dict[str, Any]) -> Content:
     """Summed counts as the tables of the model file."""
-    tables = {part: {name: Counted.of(t) for name, t in summed[part].items()} for part in ("roles", "affinity")}
+    tables = {part: {name: Counted.of(t) for name, t in summed[part].items()} for part in ("positions", "affinity")}
     return tables | {name: Counted.of(summed[name]) for name in ("carry", "alone", "texts")}
 
 
@@ -223,7 +231,9 @@ def _plus(so_far: Any, more: Any) -> Any:
 
 def train_ranker(examples: Sequence[Example], kinds: Sequence[str]) -> Content:
     """The model file's content."""
-    return {"kinds": list(kinds), "items": train_part(examples, ITEMS, kinds), "subjects": train_part(examples, SUBJECTS, kinds)}
+    parts = {"items": train_part(examples, ITEMS, kinds), "subjects": train_part(examples, SUBJECTS, kinds)}
+    names = feature_names(statistics_of(parts["items"], kinds, load_catalogue().keys()))
+    return {"kinds": list(kinds)} | {part: content | {"names": names[part]} for part, content in parts.items()}
 
 
 def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) -> Content:
@@ -236,11 +246,11 @@ def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) ->
     for fold in range(_INNER):
         rest = [i for i in range(len(examples)) if i % _INNER != fold]
         trees = first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds)
-        lore = lore_of(counted(summed_counts([counts[i] for i in rest])), kinds, load_catalogue().keys())
+        statistics = statistics_of(counted(summed_counts([counts[i] for i in rest])), kinds, load_catalogue().keys())
         for i in range(fold, len(examples), _INNER):
-            choice = part.choice(examples[i], lore)
-            pairs, features = choice.second(choice.first(), trees)
-            labelled.append(labelled_pairs(examples[i], part, choice, pairs, features))
+            choice = part.choice(examples[i], statistics)
+            found = choice.second_pass(choice.first_pass(trees), trees)
+            labelled.append(labelled_pairs(examples[i], part, choice, (found.claims, found.spans), found.features))
     return learned | {"second": grow(labelled, part.trees)}
 
 
@@ -249,8 +259,8 @@ def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Par
     labelled = []
     total = summed_counts(counts)
     for example, own in zip(examples, counts, strict=True):
-        choice = part.choice(example, lore_of(counted(without(total, own)), kinds, load_catalogue().keys()))
-        labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.first()))
+        choice = part.choice(example, statistics_of(counted(without(total, own)), kinds, load_catalogue().keys()))
+        labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.describe(*choice.pairs)))
     return grow(labelled, part.trees)
 
 

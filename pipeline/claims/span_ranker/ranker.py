@@ -23,20 +23,21 @@ from numpy.typing import NDArray
 from pipeline.claims.item_model import ClaimNames, UnnamedClaims
 from pipeline.claims.span_ranker import model_file as modelfile
 from pipeline.claims.span_ranker.candidate_spans import Spans
+from pipeline.claims.span_ranker.feature_names import feature_names
 from pipeline.claims.span_ranker.features import (
     AROUND,
     Features,
     Floats,
     Ints,
-    Lore,
+    Statistics,
     SubjectFeatures,
     best_rows,
-    chained,
     chances,
+    second_pass_features,
 )
-from pipeline.claims.span_ranker.token_table import Pieces, summed
+from pipeline.claims.span_ranker.token_table import TokenTable, summed
 from pipeline.claims.span_ranker.trees import Trees
-from pipeline.claims.span_ranker.word_statistics import Affinity, RoleTable, WordOdds
+from pipeline.claims.span_ranker.word_statistics import Affinity, PositionTable, WordOdds
 from pipeline.core.errors import LexiconError
 from pipeline.core.messages import Message
 from pipeline.core.records import Mention
@@ -47,6 +48,14 @@ _STOPS = frozenset("；;。")
 _MARKS = _STOPS | frozenset("，,：:")
 NONE_BIAS = -1.5
 """On the score of no subject: a subject that is half right tells more than none, and its chance is shared by spans that are nearly one."""
+
+UNUSUAL_ITEM, UNUSUAL_SUBJECT = 1.0, 2.0
+"""On the score of a span for each end with a word that gold has often seen and never there. The trees learned from spans without
+such words, so they do not know how much it tells; as many items and subjects of the real gold are right as when such spans were shut out."""
+_NOTHING = 1.0
+"""The score of no span's being right, in a claim's chances: where there is one span alone, that makes it no more likely."""
+_POOR_SCORE, _POOR_CHANCE = 2.5, 0.35
+"""A claim whose best choice is below one of these looks at all spans; they are few, which keeps the others as fast."""
 _CARRIED = 3  # claims before whose choices a claim may share
 _BLOCK = 500  # claims whose pairs are described at a time: each takes some 150 kB
 _BESIDE = _CARRIED + max(map(abs, AROUND))  # claims beside a block that its second pass looks at
@@ -55,48 +64,95 @@ Pairs = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """Pairs of claims and spans, claims ascending, with what is known of them.
+
+    Attributes:
+        claims: The claim of each, shape (pairs,).
+        spans: The span of each, shape (pairs,).
+        features: Shape (features, pairs).
+        scores: Shape (pairs,).
+    """
+
+    claims: Ints
+    spans: Ints
+    features: Floats
+    scores: Floats
+
+    def joined(self, other: Described) -> Described:
+        """Both, claims ascending."""
+        claims = np.concatenate([self.claims, other.claims])
+        order = np.argsort(claims, kind="stable")
+        spans, scores = np.concatenate([self.spans, other.spans]), np.concatenate([self.scores, other.scores])
+        return Described(claims[order], spans[order], np.hstack([self.features, other.features])[:, order], scores[order])
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """What the claims of one text choose among: pairs of claims and spans, and a function that describes them."""
+    """What the claims of one text choose among.
+
+    Attributes:
+        spans: The candidate spans of the text; the number behind the last stands for none.
+        pairs: The pairs of claims and spans that are looked at.
+        rest: Those that are looked at where a claim finds nothing good among `pairs`: spans with unusual words at their ends.
+        describe: Gives the features of pairs.
+        count: How many claims there are.
+        against: What is taken from the score of each span, and of none, shape (spans + 1,).
+        may: Whether claims may choose spans that others have chosen.
+    """
 
     spans: Spans
     pairs: Pairs
+    rest: Pairs
     describe: Callable[[Ints, Ints], Floats]
     count: int
+    against: Floats
     may: Callable[[Ints, Ints], NDArray[np.bool_]] | None = None
-    """Whether claims may choose spans that others have chosen."""
 
     def between(self, low: int, high: int) -> Choice:
         """The choice of the claims [low, high) alone; the others keep their numbers and have nothing to choose."""
-        a, b = np.searchsorted(self.pairs[0], [low, high])
-        return replace(self, pairs=(self.pairs[0][a:b], self.pairs[1][a:b]))
+        return replace(self, pairs=_between(self.pairs, low, high), rest=_between(self.rest, low, high))
 
-    def first(self) -> Floats:
-        """Features of the first pass, shape (features, pairs)."""
-        return self.describe(*self.pairs)
+    def first_pass(self, trees: Trees) -> Described:
+        """The pairs with the score that each has for itself."""
+        found = self._described(self.pairs, trees)
+        poor = np.ones(self.count, dtype=bool)
+        best = best_rows(found.claims, found.scores, self.count)
+        sure = chances(found.claims, found.scores, self.count)
+        poor[best >= 0] = (found.scores[best[best >= 0]] < _POOR_SCORE) | (sure[best[best >= 0]] < _POOR_CHANCE)
+        more = poor[self.rest[0]]
+        if not more.any():
+            return found
+        return found.joined(self._described((self.rest[0][more], self.rest[1][more]), trees))
 
-    def second(self, first: Floats, trees: Trees) -> tuple[Pairs, Floats]:
-        """The pairs of the second pass and their features, from those of the first and its trees."""
-        (claims, spans), size = self.pairs, self.spans.count + 1  # one more for none
-        scores = trees.scores(first)
-        more = self._carried(best_rows(claims, scores, self.count), claims * size + spans, size)
+    def second_pass(self, first: Described, trees: Trees) -> Described:
+        """The pairs with what the first pass thought of the claims around, and without scores: `trees` are those of the first."""
+        size = self.spans.count + 1  # one more for none
+        more = self._carried(first, size)
         if self.may is not None:
             kept = self.may(*more)
             more = more[0][kept], more[1][kept]
-        if len(more[0]):
-            described = self.describe(*more)
-            claims, spans = np.concatenate([claims, more[0]]), np.concatenate([spans, more[1]])
-            scores, first = np.concatenate([scores, trees.scores(described)]), np.hstack([first, described])
-            order = np.argsort(claims, kind="stable")
-            claims, spans, scores, first = claims[order], spans[order], scores[order], first[:, order]
-        return (claims, spans), np.vstack([first, chained(claims, spans, scores, size, self.count)])
+        all_pairs = first.joined(self._described(more, trees)) if len(more[0]) else first
+        added = second_pass_features(all_pairs.claims, all_pairs.spans, all_pairs.scores, size, self.count)
+        return replace(all_pairs, features=np.vstack([all_pairs.features, added]))
 
-    def _carried(self, chosen: Ints, keys: Ints, size: int) -> Pairs:
+    def scored(self, trees: Trees, features: Floats, spans: Ints) -> Floats:
+        """The score of each pair, less what weighs against its span."""
+        scores: Floats = trees.scores(features) - self.against[spans]
+        return scores
+
+    def _described(self, pairs: Pairs, trees: Trees) -> Described:
+        features = self.describe(*pairs)
+        return Described(*pairs, features, self.scored(trees, features, pairs[1]))
+
+    def _carried(self, first: Described, size: int) -> Pairs:
         """What the claims before have chosen, as choices of a claim that has not got them yet."""
-        known = set(keys.tolist())
+        chosen = best_rows(first.claims, first.scores, self.count)
+        known = set((first.claims * size + first.spans).tolist())
         claims, carried = [], []
-        for i in range(self.pairs[0][0], self.pairs[0][-1] + 1):  # a block of claims knows nothing of the others
+        for i in range(first.claims[0], first.claims[-1] + 1):  # a block of claims knows nothing of the others
             for row in chosen[max(0, i - _CARRIED) : i][::-1].tolist():
-                span = int(self.pairs[1][row])
+                span = int(first.spans[row])
                 if row >= 0 and i * size + span not in known:
                     known.add(i * size + span)
                     claims.append(i)
@@ -104,40 +160,58 @@ class Choice:
         return np.array(claims, dtype=np.int64), np.array(carried, dtype=np.int64)
 
 
-def item_choice(pieces: Pieces, question: UnnamedClaims, lore: Lore) -> Choice:
+def _between(pairs: Pairs, low: int, high: int) -> Pairs:
+    a, b = np.searchsorted(pairs[0], [low, high])
+    return pairs[0][a:b], pairs[1][a:b]
+
+
+def item_choice(tokens: TokenTable, spans: Spans, unnamed: UnnamedClaims, statistics: Statistics) -> Choice:
     """The choice of items."""
-    spans = Spans.of(pieces, lore.roles)
-    claims, chosen = spans.choices(pieces)
-    reached = _before_mark(pieces, spans.a[chosen], claims, _MARKS)  # behind its clause a claim has no item: of 10,748 in gold eight
-    return Choice(spans, (claims[reached], chosen[reached]), Features(pieces, spans, question, lore).of_pairs, question.count)
+    claims, chosen = spans.pairs
+    reached = _before_mark(tokens, spans.a[chosen], claims, _MARKS)  # behind its clause a claim has no item: of 10,748 in gold eight
+    unusual = spans.unusual(tokens, statistics.positions)
+    pairs, rest = _parted((claims[reached], chosen[reached]), unusual)
+    against = np.append(UNUSUAL_ITEM * unusual, 0).astype(np.float32)
+    return Choice(spans, pairs, rest, Features(tokens, spans, unnamed, statistics).of_pairs, unnamed.count, against)
 
 
-def _before_mark(pieces: Pieces, starts: Ints, claims: Ints, marks: frozenset[str]) -> NDArray[np.bool_]:
+def _parted(pairs: Pairs, unusual: Ints) -> tuple[Pairs, Pairs]:
+    """The pairs with usual spans, and the others."""
+    claims, spans = pairs
+    odd = unusual[spans] > 0
+    return (claims[~odd], spans[~odd]), (claims[odd], spans[odd])
+
+
+def _before_mark(tokens: TokenTable, starts: Ints, claims: Ints, marks: frozenset[str]) -> NDArray[np.bool_]:
     """Which spans begin before the first of `marks` that stands behind their claim's number."""
-    passed = summed(pieces.are(marks.__contains__))
-    found: NDArray[np.bool_] = passed[starts] <= passed[pieces.behind[claims]]
+    passed = summed(tokens.are(marks.__contains__))
+    found: NDArray[np.bool_] = passed[starts] <= passed[tokens.behind[claims]]
     return found
 
 
-def subject_choice(pieces: Pieces, question: UnnamedClaims, items: Sequence[Mention | None], lore: Lore) -> Choice:
+def subject_choice(
+    tokens: TokenTable, spans: Spans, unnamed: UnnamedClaims, items: Sequence[Mention | None], statistics: Statistics
+) -> Choice:
     """The choice of subjects: the spans beside the item, and none (the number behind the last span)."""
-    spans = Spans.of(pieces, lore.roles)
-    features = SubjectFeatures(pieces, spans, question, lore, items)
-    claims, chosen = spans.choices(pieces)
-    reached = _before_mark(pieces, spans.a[chosen], claims, _STOPS)  # what the next clause is about is none: of 2,018 in gold not one
+    features = SubjectFeatures(tokens, spans, unnamed, statistics, items)
+    claims, chosen = spans.pairs
+    reached = _before_mark(tokens, spans.a[chosen], claims, _STOPS)  # what the next clause is about is none: of 2,018 in gold not one
     kept = reached & features.apart(claims, chosen)
-    claims, chosen = claims[kept], chosen[kept]
-    claims = np.concatenate([claims, np.arange(question.count)])
-    chosen = np.concatenate([chosen, np.full(question.count, spans.count)])
+    unusual = spans.unusual(tokens, statistics.positions)
+    (claims, chosen), rest = _parted((claims[kept], chosen[kept]), unusual)
+    claims = np.concatenate([claims, np.arange(unnamed.count)])
+    chosen = np.concatenate([chosen, np.full(unnamed.count, spans.count)])
     order = np.argsort(claims, kind="stable")
-    return Choice(spans, (claims[order], chosen[order]), features.of_pairs, question.count, features.apart)
+    against = np.append(UNUSUAL_SUBJECT * unusual, 0).astype(np.float32)
+    pairs = claims[order], chosen[order]
+    return Choice(spans, pairs, rest, features.of_pairs, unnamed.count, against, features.apart)
 
 
 @dataclass(frozen=True, slots=True)
 class Passes:
     """What was learned for one of the choices."""
 
-    lore: Lore
+    statistics: Statistics
     first: Trees
     second: Trees | None
 
@@ -153,16 +227,16 @@ class Passes:
         return found
 
     def _chosen(self, choice: Choice) -> list[tuple[int, float]]:
-        if not len(choice.pairs[0]):
+        if not len(choice.pairs[0]) and not len(choice.rest[0]):
             return [(-1, 0.0)] * choice.count
-        (claims, spans), features = choice.pairs, choice.first()
-        if self.second is None:
-            scores = self.first.scores(features)
-        else:
-            (claims, spans), features = choice.second(features, self.first)
-            scores = self.second.scores(features)
+        found = choice.first_pass(self.first)
+        claims, spans, scores = found.claims, found.spans, found.scores
+        if self.second is not None:
+            found = choice.second_pass(found, self.first)
+            claims, spans = found.claims, found.spans
+            scores = choice.scored(self.second, found.features, spans)
             scores[spans == choice.spans.count] += NONE_BIAS
-        chance = chances(claims, scores, choice.count)
+        chance = chances(claims, scores, choice.count, nothing=_NOTHING)
         return [
             (int(spans[row]), float(chance[row])) if row >= 0 else (-1, 0.0) for row in best_rows(claims, scores, choice.count).tolist()
         ]
@@ -175,38 +249,41 @@ class Ranker:
     items: Passes
     subjects: Passes
 
-    def choose(self, view: TextView, question: UnnamedClaims) -> list[ClaimNames]:
+    def choose(self, view: TextView, unnamed: UnnamedClaims) -> list[ClaimNames]:
         """The item of each claim with the chance that it is right (the rules' where there is no choice), and its subject."""
-        pieces = Pieces(view, question.quantities)
-        choice = item_choice(pieces, question, self.items.lore)
+        tokens = TokenTable(view, unnamed.quantities)
+        spans = Spans.of(tokens)
+        choice = item_choice(tokens, spans, unnamed, self.items.statistics)
         items = [
-            (choice.spans.mention(span, view.text), chance) if span >= 0 else (answer.item, 0.0)
-            for (span, chance), answer in zip(self.items.choose(choice), question.answers, strict=True)
+            (spans.mention(span, view.text), chance) if span >= 0 else (answer.item, 0.0)
+            for (span, chance), answer in zip(self.items.choose(choice), unnamed.answers, strict=True)
         ]
-        subjects = self._subjects(pieces, view.text, question, [item for item, _ in items])
+        subjects = self._subjects(tokens, spans, view.text, unnamed, [item for item, _ in items])
         return [ClaimNames(item, subject, chance) for (item, chance), subject in zip(items, subjects, strict=True)]
 
-    def _subjects(self, pieces: Pieces, text: str, question: UnnamedClaims, items: Sequence[Mention | None]) -> list[Mention | None]:
-        choice = subject_choice(pieces, question, items, self.subjects.lore)
+    def _subjects(
+        self, tokens: TokenTable, spans: Spans, text: str, unnamed: UnnamedClaims, items: Sequence[Mention | None]
+    ) -> list[Mention | None]:
+        choice = subject_choice(tokens, spans, unnamed, items, self.subjects.statistics)
         found: list[Mention | None] = []
         for i, (span, _) in enumerate(self.subjects.choose(choice)):
             if i and items[i] is not None and items[i] == items[i - 1]:
                 found.append(found[-1])
             else:
-                found.append(choice.spans.mention(span, text) if 0 <= span < choice.spans.count else None)
+                found.append(spans.mention(span, text) if 0 <= span < spans.count else None)
         return found
 
 
 def passes_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Passes:
     """One part of a model file."""
-    return Passes(lore_of(data, kinds, indicators), data["first"], data.get("second"))
+    return Passes(statistics_of(data, kinds, indicators), data["first"], data.get("second"))
 
 
-def lore_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Lore:
-    """Lore from counts as they stand in a model file, and the names of the catalogue's indicators."""
-    roles = {level: RoleTable(counts) for level, counts in data["roles"].items()}
-    return Lore(
-        roles,
+def statistics_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Statistics:
+    """Statistics from counts as they stand in a model file, and the names of the catalogue's indicators."""
+    positions = {level: PositionTable(counts) for level, counts in data["positions"].items()}
+    return Statistics(
+        positions,
         Affinity(data["affinity"]),
         WordOdds(data["carry"]),
         WordOdds(data["alone"]),
@@ -218,7 +295,11 @@ def lore_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) ->
 
 def ranker_of(data: dict[str, Any], indicators: Set[str]) -> Ranker:
     """The content of a model file as a ranker, with the names of the catalogue's indicators."""
-    return Ranker(*(passes_of(data[part], data["kinds"], indicators) for part in ("items", "subjects")))
+    ranker = Ranker(*(passes_of(data[part], data["kinds"], indicators) for part in ("items", "subjects")))
+    for part, names in feature_names(ranker.items.statistics).items():
+        if data[part]["names"] != names:
+            raise ValueError(f"it was trained with other features of {part} than this version computes")
+    return ranker
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Pieces: a TextView and the claims found in it in; its tokens as arrays out, cut so that no quantity and no cue hides in a token.
+"""TokenTable: a TextView and the claims found in it in; its tokens as arrays out, cut so that no quantity and no cue hides in a token.
 
 The segmenter joins a classifier to its noun (个省) and a measure to the verb behind it (率为, 价格比): the borders of quantities
-and of such verbs are borders of pieces.
+and of such verbs are borders of tokens.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.claims.span_ranker.word_statistics import RoleTable, at_level
+from pipeline.claims.span_ranker.word_statistics import PositionTable, at_level
 from pipeline.core.records import Label, Quantity, Sentence, Token
 from pipeline.core.text_view import TextView
 
@@ -22,7 +22,7 @@ _VERB_BEHIND = re.compile("(?<=[率格额量金值])(?:为|达|比|由|从|超|�
 _OWN = re.compile("^[全我本各][国省市县区州镇乡村]$")  # the report's own place, whatever its kind
 _HARD = frozenset("，。；：！？,;!?:\n")
 _NOUN_TAGS = ("n", "vn", "l", "j", "b", "eng", "i", "an", "s")
-_LEFT, _RIGHT = 70, 16  # pieces before and behind a quantity among which its item is looked for
+_LEFT, _RIGHT = 70, 16  # tokens before and behind a quantity among which its item is looked for
 
 
 def summed(values: Array) -> Array:
@@ -30,10 +30,10 @@ def summed(values: Array) -> Array:
     return np.concatenate([[0], np.cumsum(values, dtype=np.float64 if values.dtype.kind == "f" else np.int64)])
 
 
-class Pieces:
-    """The pieces of a text, and where each quantity's sentence begins and ends among them.
+class TokenTable:
+    """The tokens of a text, and where each quantity's sentence begins and ends among them.
 
-    `first` and `behind` of a quantity are its own pieces; `low` and `high` bound the search for its item.
+    `first` and `behind` of a quantity are its own tokens; `low` and `high` bound the search for its item.
     """
 
     def __init__(self, view: TextView, quantities: Sequence[Quantity]) -> None:
@@ -65,11 +65,11 @@ class Pieces:
         self._mark_entities(view)
 
     def are(self, test: Callable[[str], bool]) -> Array:
-        """Which pieces' words pass a test; each word is tested once."""
+        """Which tokens' words pass a test; each word is tested once."""
         return np.fromiter((test(word) for word in self.vocabulary), dtype=bool, count=len(self.vocabulary))[self.ids]
 
-    def rows(self, level: str, table: RoleTable) -> Array:
-        """The row of each piece in a table of roles."""
+    def rows(self, level: str, table: PositionTable) -> Array:
+        """The row of each token in a table of positions."""
         if level == "tag":
             return table.rows(self.tag_vocabulary)[self.tag_ids]
         return table.rows(at_level(level, self.vocabulary, ()))[self.ids]

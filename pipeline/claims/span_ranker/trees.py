@@ -19,11 +19,11 @@ _BLOCK = 1024  # rows
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Question i is whether feature `features[i]` is above `borders[i]`; row d of `asked` is what each tree asks at depth d, deepest first."""
+    """Question i is whether feature `features[i]` is above `borders[i]`; row d of `splits` is what each tree asks at depth d, deepest first."""
 
     features: NDArray[np.int64]
     borders: NDArray[np.float32]
-    asked: NDArray[np.int64]
+    splits: NDArray[np.int64]
     leaves: NDArray[np.float32]
     """The values of all trees, one tree after the other, each as many."""
 
@@ -33,29 +33,29 @@ class Trees:
 
         A tree less deep than the deepest asks what does not matter, and has its leaves more than once.
         """
-        splits = [[(int(f), float(b)) for f, b in tree["splits"]] for tree in data]
-        depth = max(map(len, splits), default=0)
-        questions = sorted({question for asked in splits for question in asked}) or [(0, 0.0)]
+        trees = [[(int(f), float(b)) for f, b in tree["splits"]] for tree in data]
+        depth = max(map(len, trees), default=0)
+        questions = sorted({question for tree in trees for question in tree}) or [(0, 0.0)]
         number = {question: i for i, question in enumerate(questions)}
-        asked = [[number[q] for q in reversed(tree)] for tree in splits]
+        splits = [[number[q] for q in reversed(tree)] for tree in trees]
         return cls(
             np.array([f for f, _ in questions], dtype=np.int64),
             np.array([[b] for _, b in questions], dtype=np.float32),
-            np.array([[0] * (depth - len(tree)) + tree for tree in asked], dtype=np.int64).reshape(len(data), depth).T,
+            np.array([[0] * (depth - len(tree)) + tree for tree in splits], dtype=np.int64).reshape(len(data), depth).T,
             np.array([value for tree in data for value in tree["leaves"] * ((1 << depth) // len(tree["leaves"]))], dtype=np.float32),
         )
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """Shape (pairs,) for features of shape (features, pairs)."""
         total = np.zeros(features.shape[1], dtype=np.float32)
-        depth, count = self.asked.shape
+        depth, count = self.splits.shape
         first = (np.arange(count) << depth)[:, None]  # leaf of each tree
         for at in range(0, len(total), _BLOCK):
             block = features[:, at : at + _BLOCK]
             answers = (block[self.features] > self.borders).view(np.uint8)
             leaf = np.zeros((count, block.shape[1]), dtype=np.uint8)
-            for asked in self.asked:
+            for splits in self.splits:
                 leaf += leaf
-                leaf |= answers.take(asked, axis=0)
+                leaf |= answers.take(splits, axis=0)
             total[at : at + _BLOCK] = self.leaves.take(leaf + first).sum(axis=0)
         return total

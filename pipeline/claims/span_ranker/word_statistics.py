@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-ROLES = ("first", "last", "inner", "left", "right", "between", "out")
+POSITIONS = ("first", "last", "inner", "left", "right", "between", "out")
 LEVELS = ("word", "tag", "begin", "end")
 PAIRS = ("unit-word", "unit-end", "kind-word", "kind-end")
 _WEIGHT = 2.0  # of the overall shares, in words
@@ -34,15 +34,15 @@ class Counted(NamedTuple):
 
 
 def at_level(level: str, words: Sequence[str], tags: Sequence[str]) -> list[str]:
-    """What a level of counting sees of each piece."""
+    """What a level of counting sees of each token."""
     if level == "tag":
         return list(tags)
     return list(words) if level == "word" else [w[0] for w in words] if level == "begin" else [w[-1] for w in words]
 
 
 @dataclass(slots=True)
-class RoleTable:
-    """Counts of one level. `odds` has a row a word, the last for unknown words: log of share in a role to the overall share."""
+class PositionTable:
+    """Counts of one level. `odds` has a row a word, the last for unknown words: log of share in a position to the overall share."""
 
     counts: Counted
     _rows: dict[str, int] = field(init=False)
@@ -51,7 +51,7 @@ class RoleTable:
 
     def __post_init__(self) -> None:
         self._rows = {word: i for i, word in enumerate(self.counts.keys)}
-        self._seen = np.vstack([self.counts.counts.reshape(-1, len(ROLES)), np.zeros((1, len(ROLES)), dtype=np.int64)])
+        self._seen = np.vstack([self.counts.counts.reshape(-1, len(POSITIONS)), np.zeros((1, len(POSITIONS)), dtype=np.int64)])
         overall = self._seen.sum(axis=0) + 1.0
         overall /= overall.sum()
         shares = (self._seen + _WEIGHT * overall) / (self._seen.sum(axis=1, keepdims=True) + _WEIGHT)
@@ -62,13 +62,13 @@ class RoleTable:
         return np.fromiter((self._rows.get(w, unknown) for w in words), dtype=np.int64, count=len(words))
 
     def odds(self, rows: Ints) -> Floats:
-        """Shape (words, roles)."""
+        """Shape (words, positions)."""
         return self._odds[rows]
 
-    def never(self, role: str, rows: Ints, enough: int) -> NDArray[np.bool_]:
-        """Which words were seen `enough` times and never in `role`."""
+    def never(self, position: str, rows: Ints, enough: int) -> NDArray[np.bool_]:
+        """Which words were seen `enough` times and never in `position`."""
         seen = self._seen[rows]
-        shut: NDArray[np.bool_] = (seen[:, ROLES.index(role)] == 0) & (seen.sum(axis=1) >= enough)
+        shut: NDArray[np.bool_] = (seen[:, POSITIONS.index(position)] == 0) & (seen.sum(axis=1) >= enough)
         return shut
 
 
@@ -78,8 +78,17 @@ class Affinity:
     def __init__(self, counts: Mapping[str, Counted]) -> None:
         self._ratios = {name: _log_ratios(counts[name]) for name in PAIRS}
 
-    def columns(self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str], claims: Ints, last: Ints) -> list[Floats]:
-        """A column a kind of pair, for claims (with their `units` and `kinds`) and last words of spans, by number in `vocabulary`."""
+    def tables(self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str]) -> list[tuple[Ints, Floats]]:
+        """How well units (or kinds) go with words, by kind of pair.
+
+        Args:
+            vocabulary: The words.
+            units: The unit of each claim.
+            kinds: The kind of unit of each claim.
+
+        Returns:
+            For each kind of pair the row of each claim, shape (claims,), and a table of log ratios, shape (rows, words).
+        """
         found = []
         for name in PAIRS:
             lefts = units if name.startswith("unit") else kinds
@@ -92,7 +101,7 @@ class Affinity:
                 ratios = self._ratios[name].get(left, {})
                 for right in ratios.keys() & rights.keys():
                     table[row, rights[right]] = ratios[right]
-            found.append(table[np.array([number[left] for left in lefts], dtype=np.int64)[claims], last])
+            found.append((np.array([number[left] for left in lefts], dtype=np.int64), table))
         return found
 
 
