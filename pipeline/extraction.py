@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.core.doc_extensions import claims_of, entities_of, issues_of
+from pipeline.core.doc_extensions import claims_of, entities_of, issues_of, trace_of
 from pipeline.core.errors import IssueCode
 from pipeline.core.printable import name_text
 from pipeline.core.records import Claim, Entity, Heading, Issue, Mention, Part, Report, Section, claim_row, record_row
+from pipeline.core.trace import Reason
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.bundle import Lexicons
@@ -20,8 +21,11 @@ from pipeline.segment.stretches import find_stretches
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 R = TypeVar("R", Entity, Issue, Mention)
+Reasons = dict[int, dict[str, Reason]]
+"""Why the fields of claims are what they are, by the start of the claim and the name of the field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +86,17 @@ def read_task(task: Task, lexicons: Lexicons) -> Report:
     return read_report(task.name, task.read(), task.doc_id, task.source, lexicons, task.sidecar_content)
 
 
-def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
-    """All records of a report that has been read, offsets in its own text; a long one is read stretch by stretch."""
+def extract_report(report: Report, nlp: Language | None = None, reasons: Reasons | None = None) -> Extraction:
+    """Read all records off a report; a long one is read stretch by stretch.
+
+    Args:
+        report: The report.
+        nlp: The pipeline; the shipped one where none is given.
+        reasons: Filled with why each field of each claim is what it is, where it is given.
+
+    Returns:
+        The records, with offsets in the report's own text.
+    """
     from pipeline.stages import load_pipeline, read_doc
 
     nlp = nlp or load_pipeline()
@@ -92,7 +105,9 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
     entities: list[Entity] = []
     issues: list[Issue] = []
     for start, end, heading in _stretches(report, sections):
-        doc = read_doc(nlp, report.stretch(start, end, heading))
+        doc = read_doc(nlp, report.stretch(start, end, heading), trace=reasons is not None)
+        if reasons is not None:
+            reasons.update(_moved_reasons(report, doc, start))
         claims.extend(_move_claim(report, c, start) for c in claims_of(doc))
         entities.extend(_move(report, e, start) for e in entities_of(doc))
         issues.extend(i if i.start is None else _move(report, i, start) for i in issues_of(doc))
@@ -102,6 +117,20 @@ def extract_report(report: Report, nlp: Language | None = None) -> Extraction:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
         issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
     return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
+
+
+def _moved_reasons(report: Report, doc: Doc, shift: int) -> Reasons:
+    """The trace of a Doc, with offsets in the report's own text."""
+    trace, found = trace_of(doc), {}
+    if trace is None:
+        return {}
+    for claim in claims_of(doc):
+        reasons = {
+            name: r._replace(span=report.origin(r.span[0] + shift, r.span[1] + shift)) if r.span is not None else r
+            for name, r in trace.of(claim.start).items()
+        }
+        found[report.origin(claim.start + shift, claim.end + shift)[0]] = reasons
+    return found
 
 
 def _stretches(report: Report, sections: Sequence[Section]) -> Iterator[tuple[int, int, Heading]]:

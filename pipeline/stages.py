@@ -12,7 +12,7 @@ from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.core.doc_extensions import register_extensions
+from pipeline.core.doc_extensions import keep_trace, register_extensions
 from pipeline.core.records import Report
 from pipeline.lexicons.bundle import Lexicons, read_config
 
@@ -182,9 +182,18 @@ def _with_paths(settings: Config, folder: Path) -> Config:
     return settings
 
 
-def read_doc(nlp: Language, report: Report, *, without: str = "") -> Doc:
-    """The Doc of a report after all components, but for one called `without`; records count in the joined text."""
+def read_doc(nlp: Language, report: Report, *, without: str = "", trace: bool = False) -> Doc:
+    """The Doc of a report after all components.
+
+    Args:
+        nlp: The pipeline.
+        report: The report; records count in its joined text.
+        without: The name of a component to leave out.
+        trace: Have the components note why (`trace_of`).
+    """
     doc = nlp.make_doc(report.joined)
+    if trace:
+        keep_trace(doc)
     doc._.heading, doc._.headings = report.heading, report.headings
     for name, component in nlp.pipeline:
         if name != without:

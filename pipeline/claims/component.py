@@ -54,8 +54,13 @@ class Claims:
         else:
             names = self.item_model.choose(view, unnamed)
             self._rank_growths(view, unnamed, names)
+        if self.item_model is None:
+            for q, answer in zip(unnamed.quantities, unnamed.answers, strict=True):
+                view.because(q.start, "item", f"rule {answer.rule.name}")
         for i, cell in unnamed.cells.items():
             names[i] = ClaimNames(cell.item, cell.subject, 1.0)
+            for name in ("item", "subject"):
+                view.because(unnamed.quantities[i].start, name, "headings of the cell's row and column")
         claims = [self._claim(view, q, unnamed.measures[i], unnamed.signs[i], names[i]) for i, q in enumerate(unnamed.quantities)]
         return claims, issues
 
@@ -66,6 +71,8 @@ class Claims:
                 continue
             if unnamed.quantities[i - 1].start >= view.sentence_at(answer.item.start).start:
                 names[i] = ClaimNames(answer.item, names[i - 1].item, 1.0)
+                view.because(unnamed.quantities[i].start, "item", f"rule {answer.rule.name}")
+                view.because(unnamed.quantities[i].start, "subject", "item of the claim before")
 
     def unnamed(self, view: TextView) -> tuple[UnnamedClaims, list[Issue]]:
         """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""

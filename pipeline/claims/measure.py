@@ -21,6 +21,8 @@ from pipeline.lexicons.units import UnitTable
 
 _RANK_UNITS = frozenset(["位", "名"])
 _SPAN = 30
+Named = tuple[str, Measure, int]
+"""The name of the rule, the measure and the sign."""
 
 
 class Measurer:
@@ -56,17 +58,22 @@ class Measurer:
     def measure_of(self, view: TextView, index: int, left: tuple[Measure, int] | None) -> tuple[Measure, int]:
         """Measure and sign (1 or -1) of quantity `index`; `left` is the reading of the list member before it."""
         q = view.quantities[index]
+        rule, measure, sign = self._named(view, q, left)
+        view.because(q.start, "measure", rule)
+        return measure, sign
+
+    def _named(self, view: TextView, q: Quantity, left: tuple[Measure, int] | None) -> Named:
         before = self._clause(view, q)
         if q.ordinal:
-            return Measure.RANK, 1
+            return "ordinal", Measure.RANK, 1
         if q.unit in _RANK_UNITS and (before.endswith("前") or (q.unit == "位" and self._ranked.search(before))):
-            return Measure.RANK, 1
+            return "rank unit", Measure.RANK, 1
         if q.form in (Form.RATIO, Form.FRACTION) and not (q.form is Form.FRACTION and self._at_verb.search(before)):
-            return Measure.RATIO, 1
+            return "ratio or fraction", Measure.RATIO, 1
         if q.value < 0 and q.unit not in self._point_units:
-            return (Measure.RATIO if q.unit in self._relative_units else Measure.LEVEL), 1
+            return "negative number", (Measure.RATIO if q.unit in self._relative_units else Measure.LEVEL), 1
         if left is not None:
-            return left
+            return "as the list member before", *left
         if q.unit in self._point_units:
             return self._points(before, view, q)
         if q.unit in self._relative_units or q.form is Form.FRACTION:
@@ -77,49 +84,49 @@ class Measurer:
         """The words of the clause before the number; a bracket at its end is looked through."""
         return re.sub(r"\([^()]*\)$", "", view.before(q.start, _SPAN).rsplit("\n", 1)[-1]).replace(" ", "")
 
-    def _points(self, before: str, view: TextView, q: Quantity) -> tuple[Measure, int]:
+    def _points(self, before: str, view: TextView, q: Quantity) -> Named:
         clause = re.split("[,。;]", before)[-1]
         if ("降幅" in clause and re.search("收窄|缩小|回落", clause)) or (re.search("收窄", clause) and "降幅" in before):
-            return Measure.CHANGE, 1  # a fall that narrows is a rise of the growth
+            return "points: a fall that narrows", Measure.CHANGE, 1  # a fall that narrows is a rise of the growth
         down = self._points_down.search(clause.replace("低于", ""))
         if self._gap.search(clause) and not self._earlier.search(clause):
-            return Measure.LEVEL, 1
-        return Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
+            return "points: gap to others", Measure.LEVEL, 1
+        return "points of change", Measure.CHANGE, -1 if down and not re.search("扩大|拉动[^,]{0,12}增长", clause) else 1
 
-    def _relative(self, before: str, view: TextView, q: Quantity) -> tuple[Measure, int]:
+    def _relative(self, before: str, view: TextView, q: Quantity) -> Named:
         if q.unit != "倍" and self._growth_behind.match(view.after(q.end, 6)):
-            return Measure.GROWTH, -1 if view.after(q.end, 4).lstrip("的").startswith("负") else 1
+            return "rate noun behind", Measure.GROWTH, -1 if view.after(q.end, 4).lstrip("的").startswith("负") else 1
         if self._rate_pair.search(before):
-            return Measure.GROWTH, 1
+            return "rate from A to B", Measure.GROWTH, 1
         m = self._at_verb.search(before) or self._at_rate.search(before)
         if m is None:
-            return Measure.RATIO, 1
+            return "no verb of change", Measure.RATIO, 1
         words = before[m.start() :]
         if re.search(r"(?<!达)[到至](?:了|约|近|超)*$", words) or (re.search(r"(?:相当于|占|是)[^,:]{0,16}的?$", before) and not m["down"]):
-            return Measure.RATIO, 1
+            return "state reached (到, 占)", Measure.RATIO, 1
         if words.endswith("为") and not re.search("幅|速|率|增长为|下降为|分别", words):
-            return Measure.RATIO, 1
+            return "a share with 为", Measure.RATIO, 1
         sign = -1 if m["down"] or re.search("负增长$|负向", before) else 1
-        return Measure.GROWTH, sign
+        return "verb or rate of growth", Measure.GROWTH, sign
 
-    def _amount(self, before: str, q: Quantity) -> tuple[Measure, int]:
+    def _amount(self, before: str, q: Quantity) -> Named:
         clause = re.split("[,。;、]", before)[-1]
         if not q.unit and self._ratio_item.search(clause):
-            return Measure.RATIO, 1
+            return "ratio noun", Measure.RATIO, 1
         if self._level.search(clause) or q.unit in ("大", "大类"):
-            return Measure.LEVEL, 1
+            return "level noun", Measure.LEVEL, 1
         m = self._change.search(clause)
         if m is None:
-            return Measure.LEVEL, 1
+            return "no verb of change", Measure.LEVEL, 1
         tail = clause[m.start() :]
         if re.search(r"[到至为](?:了)?(?:约|近|超|超过)?$|[到至]", tail) or "高于" in clause or "低于" in clause:
-            return Measure.LEVEL, 1
+            return "state reached (到, 为)", Measure.LEVEL, 1
         one = m["down"] or m["up"]
         if len(one) == 1 and (m["object"] or not re.search(r"[比较同].{1,10}$", clause[: m.start()])):
-            return Measure.LEVEL, 1  # 比上年多386.2毫米 is a change, 多 elsewhere is a word
+            return "bare 多 or 少", Measure.LEVEL, 1  # 比上年多386.2毫米 is a change, 多 elsewhere is a word
         if m["object"] and one not in self._with_object:
-            return Measure.LEVEL, 1
-        return Measure.CHANGE, -1 if m["down"] else 1
+            return "change of another thing", Measure.LEVEL, 1
+        return "verb of change", Measure.CHANGE, -1 if m["down"] else 1
 
 
 def signed(value: Decimal, measure: Measure, sign: int) -> Decimal:

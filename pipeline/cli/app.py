@@ -19,7 +19,7 @@ from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, s
 from pipeline.cli.help import run_in
 from pipeline.cli.options import ConfigFile
 from pipeline.cli.quality_commands import check, evaluate, train
-from pipeline.cli.table_commands import indicators, series, show
+from pipeline.cli.table_commands import explain, indicators, series, show
 from pipeline.core.errors import PipelineError
 from pipeline.core.translations import language_of, language_of_command
 
@@ -154,7 +154,7 @@ def _print_summary(out: Path, summary: BuildSummary, seconds: float) -> None:
             console.print(f"{what}: {text_of(message)}", style=style, markup=False)
 
 
-for command in (evaluate, train, check, show, indicators, series):
+for command in (evaluate, train, check, show, explain, indicators, series):
     app.command()(command)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.console import column_titles, console_of, fail, say
+from pipeline.cli.options import ConfigFile
 from pipeline.core.errors import PipelineError
 from pipeline.core.messages import Message
 
@@ -32,6 +33,31 @@ def show(
     console = console_of()
     for text in sentence_texts(claims):
         console.print(text)
+
+
+def explain(
+    out: Annotated[Path, typer.Argument(help="folder of outputs")],
+    claim_id: Annotated[str, typer.Argument(help="claim_id, as in claims.csv")],
+    config: ConfigFile = None,
+) -> None:
+    """Print for each field of a claim the rule, cue or model that gave it, the words it rests on, and what else it might have been."""
+    from rich.table import Table
+
+    from pipeline.dataset.explain import explain_claim
+    from pipeline.review.sentences import sentence_texts
+
+    try:
+        claim, fields = explain_claim(out, claim_id, config)
+    except PipelineError as error:
+        raise fail(error) from None
+    console = console_of()
+    for text in sentence_texts([claim]):
+        console.print(text)
+    table = Table(*column_titles("field", "value", "given by", "words", "choices"))
+    for field in fields:
+        choices = "; ".join(f"{words} {chance:.2f}" for words, chance in field.reason.choices)
+        table.add_row(field.name, field.value, field.reason.rule, field.words, choices)
+    console.print(table)
 
 
 def indicators(

@@ -34,9 +34,12 @@ class Context:
         place, code = self.place_and_period.place_at(view, q)
         cell = view.cells.get(q.start)
         stated = cell.period if cell is not None and q.end <= cell.end else ""
+        period = stated or self.place_and_period.period_at(view, q, claim.measure, whole)
+        if stated:
+            view.because(q.start, "period", "the column's or row's heading")
         return replace(
             claim, status=self.status.status_of(view, q, whole.plan_start), place=place, area_code=code,
-            period=stated or self.place_and_period.period_at(view, q, claim.measure, whole),
+            period=period,
             accumulation=self.place_and_period.accumulation_at(view, q),
             comparison=self.place_and_period.comparison_at(view, q, claim.measure), section=self.place_and_period.section_at(view, q.start),
         )  # fmt: skip

@@ -86,37 +86,57 @@ class PlaceAndPeriod:
 
     def period_at(self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext) -> str:
         """The ISO period of the claim, empty where the report names no year."""
+        rule, period, time = self._named_period(view, q, measure, whole)
+        view.because(q.start, "period", rule, (time.start, time.end) if time is not None else None)
+        return period
+
+    def _named_period(self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext) -> tuple[str, str, Entity | None]:
+        """The name of the rule, the period, and the time in the text that it rests on."""
         sentence = view.sentence_at(q.start)
         default = self._default(view, q.start, whole)
         time = self._time_before(view, sentence.start, q)
         between = view.folded[time.end if time else sentence.start : q.start]
         if self._now.search(between):
-            return default
+            return "word of the present", default, None
         own = time is not None and view.before(time.start, 1) in ("由", "从")
         if self.pairs.is_second(view, q) and (time is None or own):
             # 从2012年的11.5%下降到2.7%: the second is of now; 由上年末的746亿元增至864亿元: of this year's end
             is_stock = len(default) == 4 and self._against_year_end(view, q, measure, sentence.start)
-            return f"{default}-12-31" if is_stock else default
+            return "B of from A to B", f"{default}-12-31" if is_stock else default, None
         if self.pairs.is_first(view, q) and not own:
-            return self._pair_year(view, q.start)
+            return "A of from A to B, undated", self._pair_year(view, q.start), None
         if measure is Measure.GROWTH and self._yearly.search(re.split("[,;]", between)[-1]):
             span = self._span_of(view, sentence.start, q.start)
             if span:
-                return span
-        if time is not None and _FIVE.search(between) and q.start < whole.plan_start:
-            return self._five_years(view, q, measure, between, whole) or default
-        if time is not None and _WHOLE_YEAR.search(between) and "-" in time.norm:
-            return time.norm[:4]
+                return "yearly average between two years", span, time
         if time is not None:
-            period = self._of_time(view, time, measure, between, default)
-            return f"{period}-12-31" if len(period) == 4 and self._against_year_end(view, q, measure, time.end) else period
-        if len(default) == 4 and q.start < whole.plan_start:
-            stock = self._stock_date(view, q, measure, default)
-            if stock:
-                return stock
-        if q.start < whole.plan_start:
-            return self._five_years(view, q, measure, between, whole) or self._paragraph_time(view, sentence.start) or default
-        return self._paragraph_time(view, sentence.start) or self._listed_target(view, sentence.start) or default
+            return self._dated(view, q, measure, whole, time, default)
+        if q.start >= whole.plan_start:
+            listed = self._paragraph_time(view, sentence.start) or self._listed_target(view, sentence.start)
+            return ("time of the list or paragraph", listed, None) if listed else ("the plan's own year", default, None)
+        stock = self._stock_date(view, q, measure, default) if len(default) == 4 else ""
+        if stock:
+            return "stock at the year's end", stock, None
+        five = self._five_years(view, q, measure, between, whole)
+        if five:
+            return "five years under review", five, None
+        stated = self._paragraph_time(view, sentence.start)
+        return ("time of the paragraph", stated, None) if stated else ("the document's own year", default, None)
+
+    def _dated(
+        self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext, time: Entity, default: str
+    ) -> tuple[str, str, Entity | None]:
+        """As `_named_period`, of a number that a time in its sentence governs."""
+        between = view.folded[time.end : q.start]
+        if _FIVE.search(between) and q.start < whole.plan_start:
+            five = self._five_years(view, q, measure, between, whole)
+            return ("five years under review", five, None) if five else ("the document's own year", default, None)
+        if _WHOLE_YEAR.search(between) and "-" in time.norm:
+            return "the whole year behind a month", time.norm[:4], time
+        period = self._of_time(view, time, measure, between, default)
+        if len(period) == 4 and self._against_year_end(view, q, measure, time.end):
+            return "year's end, by what it is compared with", f"{period}-12-31", time
+        return "time in the sentence", period, time
 
     def _stock_date(self, view: TextView, q: Quantity, measure: Measure, year: str) -> str:
         """The end of the year, where a stock is told without a time: it is compared with a year's end, or goes on with the stocks before it."""
@@ -265,7 +285,9 @@ class PlaceAndPeriod:
         own = heading.area_code
         inside = [e for e in places if not own or _inside(e.norm, own)]
         if inside:
+            view.because(q.start, "place", "place in the clause", (inside[-1].start, inside[-1].end))
             return inside[-1].text, inside[-1].norm
+        view.because(q.start, "place", "the document's own place" if heading.place else "no place is stated")
         return heading.place, own
 
     def section_at(self, view: TextView, start: int) -> str:

@@ -63,26 +63,39 @@ class StatusReader:
 
     def status_of(self, view: TextView, q: Quantity, plan_start: int) -> Status:
         """The status of one quantity."""
+        rule, status = self._named(view, q, plan_start)
+        view.because(q.start, "status", rule)
+        return status
+
+    def _named(self, view: TextView, q: Quantity, plan_start: int) -> tuple[str, Status]:
+        """The name of the rule, and the status."""
         sentence = view.sentence_at(q.start)
         segment = view.folded[sentence.start : q.start].rsplit(";", 1)[-1]
         if q.start >= plan_start:
             return self._planned(view, q, segment)
         if self._estimated(view, segment):
-            return Status.ESTIMATE
+            return "estimate word", Status.ESTIMATE
         if self.pairs.is_first(view, q):
-            return Status.ACTUAL  # 由38个压减到10个: what is there is actual even in a plan
+            return "A of from A to B", Status.ACTUAL  # 由38个压减到10个: what is there is actual even in a plan
         section = view.section_at(q.start)
         if section and view.heading.kind != "work-report" and self._plan_title.search(section.path[-1]):
-            return Status.TARGET
+            return "section of plans", Status.TARGET
         looks_back = view.heading.kind == "work-report" and plan_start < len(view.text)
-        planned = self._future.search(segment.rsplit(",", 1)[-1]) or (not looks_back and self._target.search(segment))
-        return Status.TARGET if planned or self._later(view, q, segment) else Status.ACTUAL
+        if self._future.search(segment.rsplit(",", 1)[-1]):
+            return "word of the future", Status.TARGET
+        if not looks_back and self._target.search(segment):
+            return "word of aims", Status.TARGET
+        if self._later(view, q, segment):
+            return "a later year", Status.TARGET
+        return "no word of plans", Status.ACTUAL
 
-    def _planned(self, view: TextView, q: Quantity, segment: str) -> Status:
-        if _DONE.search(segment) or self.pairs.is_first(view, q):
-            return Status.ACTUAL
+    def _planned(self, view: TextView, q: Quantity, segment: str) -> tuple[str, Status]:
+        if _DONE.search(segment):
+            return "done, in the part that plans", Status.ACTUAL
+        if self.pairs.is_first(view, q):
+            return "A of from A to B", Status.ACTUAL
         scope = q.form in (Form.HAN, Form.ARABIC) and q.unit in ("大", "个", "类", "条", "件", "项", "方面") and self._scope.search(segment)
-        return Status.ACTUAL if scope else Status.TARGET
+        return ("count of what is planned", Status.ACTUAL) if scope else ("part that plans", Status.TARGET)
 
     def _estimated(self, view: TextView, segment: str) -> bool:
         """预计 reaches to the end of its clause, in a work report to the end of its sentence."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from pipeline.core.folding import fold
 from pipeline.core.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence, Styled, TableCell, Token
 from pipeline.core.text_view import TextView
+from pipeline.core.trace import Trace
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -19,7 +20,7 @@ Record = Sentence | Section | Quantity | Entity | Claim | Issue
 
 EXTENSIONS = ("heading", "headings", "sentences", "sections", "quantities", "entities", "table_cells", "claims", "issues")
 SPAN_KEYS = ("quantities", "entities")
-_TEXT, _TOKENS, _FOLDED, _VIEW = "nianjian.text", "nianjian.tokens", "nianjian.folded", "nianjian.view"
+_TEXT, _TOKENS, _FOLDED, _VIEW, _TRACE = (f"nianjian.{name}" for name in ("text", "tokens", "folded", "view", "trace"))
 
 
 def register_extensions() -> None:
@@ -55,9 +56,20 @@ def view_of(doc: Doc) -> TextView:
     if _VIEW not in doc.user_data:
         doc.user_data[_VIEW] = TextView(
             text=text_of(doc), folded=folded_of(doc), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
-            quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens_of(doc), cells=cells_of(doc),
+            quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens_of(doc), cells=cells_of(doc), trace=trace_of(doc),
         )  # fmt: skip
     return cast(TextView, doc.user_data[_VIEW])
+
+
+def keep_trace(doc: Doc) -> Trace:
+    """Have the components note why they read what they read, on this Doc alone; call it before the first of them."""
+    trace: Trace = doc.user_data.setdefault(_TRACE, Trace())
+    return trace
+
+
+def trace_of(doc: Doc) -> Trace | None:
+    """The trace of a Doc, None where none is kept."""
+    return cast("Trace | None", doc.user_data.get(_TRACE))
 
 
 def tokens_of(doc: Doc) -> list[Token]:

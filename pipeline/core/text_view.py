@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.records import Entity, Heading, Label, Quantity, Section, Sentence, TableCell, Token
+from pipeline.core.trace import Reason, Trace
 
 _PARTS = 12  # a structure of more parts is none
 CLAUSE_MARKS = ",。;!?\n"
@@ -28,6 +29,8 @@ class TextView:
     tokens: Sequence[Token]
     cells: Mapping[int, TableCell] = field(default_factory=dict)
     """Numbers of tables, by where they start."""
+    trace: Trace | None = None
+    """Where rules note why, if that is asked for."""
     _sentence_starts: list[int] = field(init=False)
     _section_starts: list[int] = field(init=False)
     _token_starts: list[int] = field(init=False)
@@ -40,6 +43,13 @@ class TextView:
         self._token_starts = [t.start for t in self.tokens]
         self._entity_starts = [e.start for e in self.entities]
         self._quantity_starts = [q.start for q in self.quantities]
+
+    def because(
+        self, start: int, name: str, rule: str, span: tuple[int, int] | None = None, choices: Sequence[tuple[str, float]] = ()
+    ) -> None:
+        """Note which rule gave a field of the claim that starts at an offset; see `Reason`."""
+        if self.trace is not None:
+            self.trace.reasons[start, name] = Reason(rule, span, tuple(choices))
 
     def sentence_at(self, offset: int) -> Sentence:
         """The sentence that holds `offset` (or the last before it)."""

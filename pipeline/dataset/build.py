@@ -130,7 +130,7 @@ def build_dataset(
     check_apart(local, out)
     tasks = find_tasks(paths)
     own(out)
-    remember(out, local)
+    remember(out, local, options.config if options else None)
     results = _prepared(out)
     try:
         with FileLock(results / _LOCK, timeout=0):

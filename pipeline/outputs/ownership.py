@@ -50,9 +50,16 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def remember(folder: Path, corpora: Sequence[Path]) -> None:
-    """Keep in the marker of `folder` which reports its outputs are of."""
+def remember(folder: Path, corpora: Sequence[Path], config: Path | None = None) -> None:
+    """Keep in the marker of `folder` which reports its outputs are of, and the config they are made with."""
     _keep(folder, "corpus", [str(path.resolve()) for path in corpora])
+    _keep(folder, "config", str(config.resolve()) if config else "")
+
+
+def config_of(folder: Path) -> Path | None:
+    """The config that the outputs in `folder` were made with, None for none or where it is gone."""
+    path = Path((_read(folder) or {}).get("config") or folder / "no config")
+    return path if path.is_file() else None
 
 
 def corpora_of(folder: Path) -> list[Path]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import numpy as np
@@ -56,6 +56,7 @@ _NOTHING = 1.0
 """The score of no span's being right, in a claim's chances: where there is one span alone, that makes it no more likely."""
 _POOR_SCORE, _POOR_CHANCE = 2.5, 0.35
 """A claim whose best choice is below one of these looks at all spans; they are few, which keeps the others as fast."""
+_SHOWN = 4  # spans that a trace shows of a choice
 _CARRIED = 3  # claims before whose choices a claim may share
 _BLOCK = 500  # claims whose pairs are described at a time: each takes some 150 kB
 _BESIDE = _CARRIED + max(map(abs, AROUND))  # claims beside a block that its second pass looks at
@@ -207,6 +208,20 @@ def subject_choice(
     return Choice(spans, pairs, rest, features.of_pairs, unnamed.count, against, features.apart)
 
 
+class Chosen(NamedTuple):
+    """What a claim chooses.
+
+    Attributes:
+        span: The number of the span, -1 where there was none to choose.
+        chance: The chance that it is right.
+        others: The spans that are most likely, the best first, each with its chance; only where they are asked for.
+    """
+
+    span: int = -1
+    chance: float = 0.0
+    others: tuple[tuple[int, float], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Passes:
     """What was learned for one of the choices."""
@@ -215,20 +230,20 @@ class Passes:
     first: Trees
     second: Trees | None
 
-    def choose(self, choice: Choice) -> list[tuple[int, float]]:
-        """For each claim the span it chooses (-1 for no choice at all) and the chance that it is right.
+    def choose(self, choice: Choice, *, others: bool = False) -> list[Chosen]:
+        """What each claim chooses, in order; with `others` also what it might have chosen.
 
         Done a block of claims at a time, so that memory does not grow with the text.
         """
-        found: list[tuple[int, float]] = []
+        found: list[Chosen] = []
         for low in range(0, choice.count, _BLOCK):
             high = min(low + _BLOCK, choice.count)
-            found += self._chosen(choice.between(low - _BESIDE, high + _BESIDE))[low:high]
+            found += self._chosen(choice.between(low - _BESIDE, high + _BESIDE), others)[low:high]
         return found
 
-    def _chosen(self, choice: Choice) -> list[tuple[int, float]]:
+    def _chosen(self, choice: Choice, others: bool) -> list[Chosen]:
         if not len(choice.pairs[0]) and not len(choice.rest[0]):
-            return [(-1, 0.0)] * choice.count
+            return [Chosen()] * choice.count
         found = choice.first_pass(self.first)
         claims, spans, scores = found.claims, found.spans, found.scores
         if self.second is not None:
@@ -237,9 +252,18 @@ class Passes:
             scores = choice.scored(self.second, found.features, spans)
             scores[spans == choice.spans.count] += NONE_BIAS
         chance = chances(claims, scores, choice.count, nothing=_NOTHING)
+        best = best_rows(claims, scores, choice.count).tolist()
         return [
-            (int(spans[row]), float(chance[row])) if row >= 0 else (-1, 0.0) for row in best_rows(claims, scores, choice.count).tolist()
+            Chosen(int(spans[row]), float(chance[row]), _ranked(claims, spans, chance, claim) if others else ()) if row >= 0 else Chosen()
+            for claim, row in enumerate(best)
         ]
+
+
+def _ranked(claims: Ints, spans: Ints, chance: Floats, claim: int) -> tuple[tuple[int, float], ...]:
+    """The spans that a claim is most likely to be of, the best first, each with its chance."""
+    low, high = np.searchsorted(claims, [claim, claim + 1])
+    order = np.argsort(-chance[low:high], kind="stable")[:_SHOWN]
+    return tuple((int(spans[low + row]), float(chance[low + row])) for row in order.tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,24 +278,40 @@ class Ranker:
         tokens = TokenTable(view, unnamed.quantities)
         spans = Spans.of(tokens)
         choice = item_choice(tokens, spans, unnamed, self.items.statistics)
+        chosen = self.items.choose(choice, others=view.trace is not None)
         items = [
-            (spans.mention(span, view.text), chance) if span >= 0 else (answer.item, 0.0)
-            for (span, chance), answer in zip(self.items.choose(choice), unnamed.answers, strict=True)
+            spans.mention(one.span, view.text) if one.span >= 0 else answer.item
+            for one, answer in zip(chosen, unnamed.answers, strict=True)
         ]
-        subjects = self._subjects(tokens, spans, view.text, unnamed, [item for item, _ in items])
-        return [ClaimNames(item, subject, chance) for (item, chance), subject in zip(items, subjects, strict=True)]
+        _note(view, "item", unnamed, spans, chosen)
+        subjects = self._subjects(view, tokens, spans, unnamed, items)
+        return [ClaimNames(item, subject, one.chance) for item, subject, one in zip(items, subjects, chosen, strict=True)]
 
     def _subjects(
-        self, tokens: TokenTable, spans: Spans, text: str, unnamed: UnnamedClaims, items: Sequence[Mention | None]
+        self, view: TextView, tokens: TokenTable, spans: Spans, unnamed: UnnamedClaims, items: Sequence[Mention | None]
     ) -> list[Mention | None]:
         choice = subject_choice(tokens, spans, unnamed, items, self.subjects.statistics)
+        chosen = self.subjects.choose(choice, others=view.trace is not None)
+        _note(view, "subject", unnamed, spans, chosen)
         found: list[Mention | None] = []
-        for i, (span, _) in enumerate(self.subjects.choose(choice)):
+        for i, one in enumerate(chosen):
             if i and items[i] is not None and items[i] == items[i - 1]:
                 found.append(found[-1])
+                view.because(unnamed.quantities[i].start, "subject", "that of the claim before, which has this item")
             else:
-                found.append(spans.mention(span, text) if 0 <= span < spans.count else None)
+                found.append(spans.mention(one.span, view.text) if 0 <= one.span < spans.count else None)
         return found
+
+
+def _note(view: TextView, name: str, unnamed: UnnamedClaims, spans: Spans, chosen: Sequence[Chosen]) -> None:
+    """Note what each claim chose among."""
+    if view.trace is None:
+        return
+    for q, one in zip(unnamed.quantities, chosen, strict=True):
+        words = [(spans.mention(span, view.text).text if span < spans.count else "(none)", chance) for span, chance in one.others]
+        rule = f"span ranker, {name}s" if one.span >= 0 else "rule, for want of a choice"
+        at = (int(spans.starts[one.span]), int(spans.ends[one.span])) if 0 <= one.span < spans.count else None
+        view.because(q.start, name, rule, at, words)
 
 
 def passes_of(data: dict[str, Any], kinds: Sequence[str], indicators: Set[str]) -> Passes:
