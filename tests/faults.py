@@ -21,7 +21,7 @@ _READ = pipeline.dataset.process.read_result_of
 pebble.CONSTS.channel_lock_timeout = 3
 
 
-def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None]:
+def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None, str]:
     if os.environ.get("NIANJIAN_TEST_HOOK"):  # pytest imports this module too, looking for doctests
         _note(task)
     if "hang" in task.source:

@@ -17,10 +17,11 @@ import typer
 from pipeline.cli.annotation_commands import annotate, gold_app
 from pipeline.cli.console import SOME_FAILED, column_titles, console_of, fail, say, speak, spoken, text_of
 from pipeline.cli.help import run_in
-from pipeline.cli.options import ConfigFile
+from pipeline.cli.options import ConfigFile, Verbose
 from pipeline.cli.quality_commands import check, evaluate, train
 from pipeline.cli.table_commands import explain, indicators, series, show
 from pipeline.core.errors import PipelineError
+from pipeline.core.log import log_to_screen
 from pipeline.core.translations import language_of, language_of_command
 
 if TYPE_CHECKING:
@@ -82,10 +83,14 @@ def extract(
     force: Annotated[bool, typer.Option(help="read all reports again, also unchanged ones")] = False,
     excel: Annotated[bool, typer.Option(help="also write tables for Excel to OUT/excel")] = False,
     config: ConfigFile = None,
+    verbose: Verbose = False,
 ) -> None:
     """Read reports and write the six tables. Exit 0: all read, 1: some failed, 2: wrong usage."""
     from pipeline.dataset.build import BuildOptions, build_dataset
     from pipeline.ingest.corpus import location
+
+    if verbose:
+        log_to_screen()
 
     def read(tasks: Iterable[tuple[str, Task]], results: Path, done: Callable[[Outcome], None]) -> None:
         if engine is Engine.DASK:

@@ -10,9 +10,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.core.errors import OutputError, UsageError
+from pipeline.core.log import LOG, logged_to
 from pipeline.core.messages import Message, as_message, from_json, to_json
 from pipeline.core.records import DocumentStatus
 from pipeline.core.schema import TABLES
@@ -133,7 +135,7 @@ def build_dataset(
     remember(out, local, options.config if options else None)
     results = _prepared(out)
     try:
-        with FileLock(results / _LOCK, timeout=0):
+        with FileLock(results / _LOCK, timeout=0), logged_to(results):
             manifest = Manifest(results / _MANIFEST)
             try:
                 folder = _Folder(out, results, manifest)
@@ -167,11 +169,16 @@ def _build(
     keyed = [(cache_key(task, config), task) for task in tasks]
     known = {} if options.force else manifest.outcomes()
     due = [(key, task) for key, task in keyed if folder.is_due(key, known, options.memory)]
+    if due:
+        LOG.info("nianjian %s: %d documents, %d to read, config %s", version("nianjian"), len(tasks), len(due), options.config or "none")
     on_start(len(due))
+
+    sources = {key: task.source for key, task in due}
 
     def done(outcome: Outcome) -> None:
         manifest.add(outcome)
         known[outcome.key] = outcome
+        _log(outcome, sources[outcome.key])
         on_document(outcome)
 
     if due:
@@ -192,7 +199,20 @@ def _build(
     manifest.keep("lost", "\n".join(map(to_json, summary.lost)))
     manifest.keep("counts", " ".join(f"{name}={n}" for name, n in summary.counts.items()))
     manifest.keep(_TABLES, f"{wanted} {_stamps(folder.out)}")
+    for message in summary.lost:
+        LOG.warning("correction lost: %s", message)
+    LOG.info("written: %s", ", ".join(f"{name} {rows}" for name, rows in summary.counts.items()))
     return summary
+
+
+def _log(outcome: Outcome, source: str) -> None:
+    """Log how the reading of a document ended."""
+    if outcome.traceback:
+        LOG.error("%s: %s\n%s", source, outcome.message, outcome.traceback)
+    elif outcome.message:
+        LOG.warning("%s: %s", source, outcome.message)
+    else:
+        LOG.info("%s: %s, %d claims", source, outcome.status, outcome.claims)
 
 
 def _wanted(keyed: list[tuple[str, Task]], correction_files: list[Path], outcomes: dict[str, Outcome], more: list[str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import re
+import traceback
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.errors import IssueCode, PipelineError
@@ -32,6 +33,7 @@ class Outcome:
         is_report: Whether the file is of a kind that holds reports (a program or an archive of data is none).
         again: Whether another try may end otherwise (a limit of time, a dead worker).
         memory: Bytes that were too few for it; it is tried again with more.
+        traceback: Where the fault is, of what is to be reported as a bug; for the log alone.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Outcome:
     is_report: bool = True
     again: bool = False
     memory: int = 0
+    traceback: str = ""
 
     def is_due(self, memory: int) -> bool:
         """Whether another try that may take `memory` bytes (0: without limit) may end otherwise."""
@@ -72,29 +75,31 @@ def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int =
     outcomes = []
     for key, task in tasks:
         try:
-            result, code = read_result_of(task, config)
+            result, code, where = read_result_of(task, config)
         except MemoryError:
             gc.collect()  # what the report held is in cycles
             outcomes.append(keep(folder, key, failed_result(task, sentence(task.source, *NO_MEMORY)), memory=memory))
         else:
-            outcomes.append(keep(folder, key, result, is_report=code is not IssueCode.NO_READER))
+            outcome = keep(folder, key, result, is_report=code is not IssueCode.NO_READER)
+            outcomes.append(replace(outcome, traceback=where))
     return outcomes
 
 
-def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None]:
-    """The result of one document, and why it could not be read if it could not. Raises MemoryError."""
+def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None, str]:
+    """The result of one document, why it could not be read if it could not, and the traceback of a fault of ours. Raises MemoryError."""
     from pipeline.stages import load_pipeline
 
     try:
         lexicons = Lexicons.load(config)
-        return result_of(extract_report(read_task(task, lexicons), load_pipeline(config)), lexicons), None
+        return result_of(extract_report(read_task(task, lexicons), load_pipeline(config)), lexicons), None, ""
     except PipelineError as error:
-        return failed_result(task, message_of(task, error.message), error.code), error.code
+        return failed_result(task, message_of(task, error.message), error.code), error.code, ""
     except MemoryError:
         raise
     except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
         what = Message("{type}: {error}", type=type(error).__name__, error=error)
-        return failed_result(task, message_of(task, sentence(str(task.name), what, "report this as a bug"))), IssueCode.UNREADABLE
+        message = message_of(task, sentence(str(task.name), what, "report this as a bug"))
+        return failed_result(task, message), IssueCode.UNREADABLE, traceback.format_exc()
 
 
 def keep(folder: Path, key: str, result: DocumentResult, *, is_report: bool = True, again: bool = False, memory: int = 0) -> Outcome:

@@ -26,6 +26,7 @@ class Pattern(Protocol[M_co]):
 def matches_around(pattern: Pattern[M_co], trigger: Pattern[_Match], text: str, width: int) -> Iterator[M_co]:
     """Find the matches of `pattern`, left to right, where each holds a match of `trigger` and at most `width` characters beside it.
 
+    >>> import re
     >>> [m[0] for m in matches_around(re.compile("[0-9]+号线"), re.compile("线"), "1号线和12号线", 4)]
     ['1号线', '12号线']
     """

@@ -78,10 +78,14 @@ def parse_sidecar(data: bytes, path: Path) -> Sidecar:
 
 def _fault(error: ErrorDetails) -> tuple[Message, str, Message]:
     """What is wrong with a key, which it is, and what to do."""
-    key, value = str(error["loc"][0]), repr(error["input"])
+    key, given = str(error["loc"][0]), error["input"]
     if error["type"] == "extra_forbidden":
         return Message("unknown key {key}", key=repr(key)), key, Message("use {keys}", keys=", ".join(Sidecar.model_fields))
     if error["type"] == "literal_error":
-        return Message("unknown kind {kind}", kind=value), key, Message("use {kinds}", kinds=", ".join(get_args(Kind)))
+        return (
+            Message("unknown kind {kind}", kind=repr(given) if isinstance(given, str) else type(given).__name__),
+            key,
+            Message("use {kinds}", kinds=", ".join(get_args(Kind))),
+        )
     wanted = "int" if key == "year" else "str"
     return Message("{key} must be {type}", key=key, type=wanted), key, Message("correct the value")
