@@ -1,6 +1,9 @@
-"""Speed and quality beside what a user would run instead, one core, medians; written to benchmarks/RESULTS.md.
+"""Speed and quality beside what a user would run instead, one core, medians.
 
-build/bench/bin/python -m benchmarks.bench [FOLDER] [--runs N] [--gold FILES --texts FOLDERS] [--out FILE]
+Written to benchmarks/RESULTS.md.
+
+build/bench/bin/python -m benchmarks.bench [FOLDER] [--runs N] [--gold FILES --texts FOLDERS] [--out
+FILE]
 """
 
 from __future__ import annotations
@@ -80,7 +83,10 @@ def spacy_with_jieba() -> Callable[[str], object]:
 
 
 def speeds(reports: list[Report], runs: int) -> tuple[dict[str, float], int]:
-    """CPU seconds over all texts by what was run, and the characters of the texts; Recognizers-Text on a tenth of them."""
+    """CPU seconds over all texts by what was run, and the characters of the texts.
+
+    Recognizers-Text on a tenth of them.
+    """
     texts = [r.joined for r in reports]
     characters = sum(map(len, texts))
     units, cues, tokenizer, other = load_units(), load_cues(), spacy_with_jieba(), recognizers()
@@ -102,12 +108,16 @@ def speeds(reports: list[Report], runs: int) -> tuple[dict[str, float], int]:
     }
     if other is not None:
         part = "\n".join(texts)[: characters // 10]
-        rows["Recognizers-Text, numbers and units"] = measure(lambda: other(part), 1) * characters / len(part)
+        rows["Recognizers-Text, numbers and units"] = (
+            measure(lambda: other(part), 1) * characters / len(part)
+        )
     return rows, characters
 
 
 def qualities(golds: list[Path], folders: list[Path]) -> dict[str, tuple[float, float]]:
-    """F1 of values, and of values with a span that ends where the unit does, by what was run, over gold reports."""
+    """F1 of values, and of values with a span that ends where the unit does, by what was run, over
+    gold reports.
+    """
     peers: dict[str, Peer | None] = {
         "plain regex": regex,
         "jieba.posseg": jieba_tags(),
@@ -121,9 +131,26 @@ def qualities(golds: list[Path], folders: list[Path]) -> dict[str, tuple[float, 
         for name, peer in peers.items():
             if peer:
                 found = peer(report.text)
-                values = sum(any(f[0] < c["end"] and c["start"] < f[1] and _same(f[2], c["value"]) for f in found) for c in claims)
-                whole = sum(any(f[1] == c["end"] and f[0] < c["end"] and _same(f[2], c["value"]) for f in found) for c in claims)
-                counts[name] = [a + b for a, b in zip(counts[name], (values, whole, len(found), len(claims)), strict=True)]
+                values = sum(
+                    any(
+                        f[0] < c["end"] and c["start"] < f[1] and _same(f[2], c["value"])
+                        for f in found
+                    )
+                    for c in claims
+                )
+                whole = sum(
+                    any(
+                        f[1] == c["end"] and f[0] < c["end"] and _same(f[2], c["value"])
+                        for f in found
+                    )
+                    for c in claims
+                )
+                counts[name] = [
+                    a + b
+                    for a, b in zip(
+                        counts[name], (values, whole, len(found), len(claims)), strict=True
+                    )
+                ]
     return {name: (2 * v / (f + g), 2 * w / (f + g)) for name, (v, w, f, g) in counts.items()}
 
 
@@ -143,14 +170,22 @@ def start_up() -> list[str]:
     lines = []
     for what, code in (
         ("import pipeline", "import pipeline"),
-        ("--help", "import sys; sys.argv = ['nianjian', '--help']; from pipeline.cli.app import app; app(standalone_mode=False)"),
-        ("first claim of one report", f"from pipeline import extract; extract({report!r}).claims[0]"),
+        (
+            "--help",
+            "import sys; sys.argv = ['nianjian', '--help']; from pipeline.cli.app import app; app(standalone_mode=False)",
+        ),
+        (
+            "first claim of one report",
+            f"from pipeline import extract; extract({report!r}).claims[0]",
+        ),
     ):
         tail = "; print(next(x for x in open('/proc/self/status') if x.startswith('VmHWM')))"
         times, peak = [], 0
         for _ in range(5):
             began = time.perf_counter()
-            done = subprocess.run([sys.executable, "-c", code + tail], capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, "-c", code + tail], capture_output=True, text=True, check=True
+            )
             times.append(time.perf_counter() - began)
             peak = int(done.stdout.split()[-2])
         lines.append(f"| {what} | {statistics.median(times):.2f} s | {peak / 1024:.0f} MB |")
@@ -161,24 +196,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=Path("corpus"))
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--gold", nargs="*", type=Path, default=sorted(Path("tests/gold").glob("*.gold.json")))
+    parser.add_argument(
+        "--gold", nargs="*", type=Path, default=sorted(Path("tests/gold").glob("*.gold.json"))
+    )
     parser.add_argument("--texts", nargs="*", type=Path, default=[Path("corpus")])
     parser.add_argument("--out", type=Path, default=Path("benchmarks/RESULTS.md"))
     args = parser.parse_args()
     jieba.setLogLevel(60)
     rows, characters = speeds(reports_of(args.folder), args.runs)
-    versions = ", ".join(f"{n} {importlib.metadata.version(n)}" for n in ("jieba", "rjieba", "spacy", "numpy"))
+    versions = ", ".join(
+        f"{n} {importlib.metadata.version(n)}" for n in ("jieba", "rjieba", "spacy", "numpy")
+    )
     lines = [
-        "# Benchmarks", "", f"`python -m benchmarks.bench {args.folder} --gold {args.gold[0].parent}/*.gold.json --texts {' '.join(map(str, args.texts))}` "
+        "# Benchmarks",
+        "",
+        f"`python -m benchmarks.bench {args.folder} --gold {args.gold[0].parent}/*.gold.json --texts {' '.join(map(str, args.texts))}` "
         f"(as `make bench` runs it): {characters:,} characters, one core, medians of {args.runs}, CPU seconds.",
-        f"Python {platform.python_version()}, {versions}, {platform.machine()}.", "",
-        "| | characters a second | × jieba.cut |", "| --- | ---: | ---: |",
-        *(f"| {n} | {characters / max(s, 1e-9):,.0f} | {rows['jieba.cut'] / max(s, 1e-9):.2f} |" for n, s in rows.items()),
-        "", "| in a fresh process | median of 5 | peak memory |", "| --- | ---: | ---: |", *start_up(),
-        "", f"F1 over {len(args.gold)} reports with gold (in-sample for our models; numbers that gold refuses count against all alike):", "",
-        "| | value | value, span to the end of the unit |", "| --- | ---: | ---: |",
+        f"Python {platform.python_version()}, {versions}, {platform.machine()}.",
+        "",
+        "| | characters a second | × jieba.cut |",
+        "| --- | ---: | ---: |",
+        *(
+            f"| {n} | {characters / max(s, 1e-9):,.0f} | {rows['jieba.cut'] / max(s, 1e-9):.2f} |"
+            for n, s in rows.items()
+        ),
+        "",
+        "| in a fresh process | median of 5 | peak memory |",
+        "| --- | ---: | ---: |",
+        *start_up(),
+        "",
+        f"F1 over {len(args.gold)} reports with gold (in-sample for our models; numbers that gold refuses count against all alike):",
+        "",
+        "| | value | value, span to the end of the unit |",
+        "| --- | ---: | ---: |",
         *(f"| {n} | {v:.3f} | {w:.3f} |" for n, (v, w) in qualities(args.gold, args.texts).items()),
-    ]  # fmt: skip
+    ]
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     console_of().print("\n".join(lines), markup=False)
 

@@ -2,8 +2,9 @@
 
     .venv/bin/python benchmarks/conformance.py ../shared/specs [--show]
 
-Cases that their authors exclude for Python do not count, except NumberRange, which counts all. Inputs on which our rules differ on
-purpose are listed with the reason in benchmarks/known_differences.toml; they are left out and counted apart.
+Cases that their authors exclude for Python do not count, except NumberRange, which counts all.
+Inputs on which our rules differ on purpose are listed with the reason in
+benchmarks/known_differences.toml; they are left out and counted apart.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def kind_of(q: Quantity) -> str:
 
 def percent(q: Quantity) -> Decimal | None:
     """The value in percent, None for what is no share."""
-    scale = {"%": 1, "‰": Decimal("0.1"), "成": 10, "折": 10, "个百分点": 1, "百分点": 1}.get(q.unit)
+    scale = {"%": 1, "‰": Decimal("0.1"), "成": 10, "折": 10, "个百分点": 1, "百分点": 1}.get(
+        q.unit
+    )
     if scale is not None:
         return q.value * scale
     return q.value * 100 if re.search(r"[百千]万?分之", q.text) else None
@@ -46,7 +49,9 @@ def percent(q: Quantity) -> Decimal | None:
 
 def numbers(text: str) -> list[Decimal]:
     found = find_numbers(text, UNITS, CUES, FIXED)
-    return [q.value for q in found if q.unit not in ("%", "折", "成", "个百分点") or "分之" in q.text]
+    return [
+        q.value for q in found if q.unit not in ("%", "折", "成", "个百分点") or "分之" in q.text
+    ]
 
 
 def percents(text: str) -> list[Decimal]:
@@ -54,7 +59,9 @@ def percents(text: str) -> list[Decimal]:
 
 
 def of_kinds(*kinds: str) -> Callable[[str], list[Decimal]]:
-    return lambda text: [q.value for q in find_numbers(text, UNITS, CUES, FIXED) if kind_of(q) in kinds]
+    return lambda text: [
+        q.value for q in find_numbers(text, UNITS, CUES, FIXED) if kind_of(q) in kinds
+    ]
 
 
 def ages(text: str) -> list[Decimal]:
@@ -67,9 +74,13 @@ def ages(text: str) -> list[Decimal]:
 
 
 READERS: dict[str, Callable[[str], list[Decimal]]] = {
-    "NumberModel": numbers, "PercentModel": percents, "CurrencyModel": of_kinds("money"), "DimensionModel": of_kinds("measure", "transport"),
-    "TemperatureModel": of_kinds("temperature"), "AgeModel": ages,
-}  # fmt: skip
+    "NumberModel": numbers,
+    "PercentModel": percents,
+    "CurrencyModel": of_kinds("money"),
+    "DimensionModel": of_kinds("measure", "transport"),
+    "TemperatureModel": of_kinds("temperature"),
+    "AgeModel": ages,
+}
 
 
 def expected_values(case: dict[str, Any]) -> list[Decimal]:
@@ -83,7 +94,9 @@ def expected_values(case: dict[str, Any]) -> list[Decimal]:
 
 
 def same(want: list[Decimal], got: list[Decimal]) -> bool:
-    return len(want) == len(got) and all(abs(w - g) <= Decimal("1e-6") * max(1, abs(w)) for w, g in zip(want, got, strict=True))
+    return len(want) == len(got) and all(
+        abs(w - g) <= Decimal("1e-6") * max(1, abs(w)) for w, g in zip(want, got, strict=True)
+    )
 
 
 def range_is_read(case: dict[str, Any]) -> bool:
@@ -97,22 +110,38 @@ def range_is_read(case: dict[str, Any]) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("specs", type=Path)
-    parser.add_argument("--show", action="store_true", help="print every case that is read differently")
+    parser.add_argument(
+        "--show", action="store_true", help="print every case that is read differently"
+    )
     args = parser.parse_args()
     known = tomllib.loads(KNOWN.read_text(encoding="utf-8"))
     console = console_of()
     for name in (*READERS, "NumberRangeModel"):
-        cases = json.loads((args.specs / f"recognizers-zh/{name}.json").read_text(encoding="utf-8-sig"))
+        cases = json.loads(
+            (args.specs / f"recognizers-zh/{name}.json").read_text(encoding="utf-8-sig")
+        )
         if name in READERS:
-            cases = [c for c in cases if "python" not in c.get("NotSupported", "") + c.get("NotSupportedByDesign", "")]
+            cases = [
+                c
+                for c in cases
+                if "python" not in c.get("NotSupported", "") + c.get("NotSupportedByDesign", "")
+            ]
         differing = known.get(name, {})
         counted = [c for c in cases if c["Input"] not in differing]
         right = 0
         for case in counted:
-            ok = range_is_read(case) if name == "NumberRangeModel" else same(expected_values(case), READERS[name](case["Input"]))
+            ok = (
+                range_is_read(case)
+                if name == "NumberRangeModel"
+                else same(expected_values(case), READERS[name](case["Input"]))
+            )
             right += ok
             if args.show and not ok:
-                got = find_intervals(case["Input"], UNITS, CUES, FIXED) if name == "NumberRangeModel" else READERS[name](case["Input"])
+                got = (
+                    find_intervals(case["Input"], UNITS, CUES, FIXED)
+                    if name == "NumberRangeModel"
+                    else READERS[name](case["Input"])
+                )
                 console.print(
                     f"  {case['Input']} want {[r['Resolution'].get('value') for r in case['Results']]} got {[str(g) for g in got]}",
                     markup=False,

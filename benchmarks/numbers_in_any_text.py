@@ -1,8 +1,10 @@
 """Numbers anywhere: any text in, every number as such out, also where a report would not have it.
 
-Reports write `40亿条` and `65%`; other texts write `40k`, `2e5`, `三百 五又三分之一`, `六点五折`, `一打`, `大于10小于20`. This module reads those
-too, for users who have numbers in other Chinese texts, and for the conformance table of `benchmarks/conformance.py`. It reads the
-text without the blanks inside numerals, takes the rarer notations first, and leaves the rest to the finder of quantities.
+Reports write `40亿条` and `65%`; other texts write `40k`, `2e5`, `三百 五又三分之一`, `六点五折`,
+`一打`, `大于10小于20`. This module reads those too, for users who have numbers in other Chinese
+texts, and for the conformance table of `benchmarks/conformance.py`. It reads the text without the
+blanks inside numerals, takes the rarer notations first, and leaves the rest to the finder of
+quantities.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from pipeline.lexicons.units import UnitTable
 from pipeline.quantities.finder import find_quantities
 from pipeline.quantities.grammar import RANGE_MARK
 
-_PLAIN_HAN = str.maketrans("壹贰貳弐叁肆伍陆陸柒捌玖拾佰仟倆俩負圓圆", "一二二二三四五六六七八九十百千两两负元元")
+_PLAIN_HAN = str.maketrans(
+    "壹贰貳弐叁肆伍陆陸柒捌玖拾佰仟倆俩負圓圆", "一二二二三四五六六七八九十百千两两负元元"
+)
 _HAN_DIGITS = "一二三四五六七八九"
 _AFTER_ONE = frozenset("看听说想见切")
 _LONELY = frozenset("肆伍陆陸拾柒捌")  # alone these are words: 大陆, 队伍, 放肆, 拾取
@@ -55,7 +59,9 @@ class Interval:
 
 
 def find_numbers(text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[str]) -> list[Quantity]:
-    """Every number of `text` that no `fixed` expression holds, in order; offsets count in `squeezed(text)`.
+    """Every number of `text` that no `fixed` expression holds, in order.
+
+    Offsets count in `squeezed(text)`.
 
     >>> from pipeline.lexicons.units import load_units; from pipeline.lexicons.cues import load_cues
     >>> from pipeline.lexicons.exclusions import load_exclusions; from pipeline.core.numerals import plain
@@ -64,21 +70,36 @@ def find_numbers(text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[str]
     """
     closed = squeezed(text)
     rare = [q for q in map(_rare, _RARE.finditer(closed)) if q is not None]
-    common = [q for q in find_quantities(closed, units, cues, bare=True) if not any(q.start < r.end and r.start < q.end for r in rare)]
+    common = [
+        q
+        for q in find_quantities(closed, units, cues, bare=True)
+        if not any(q.start < r.end and r.start < q.end for r in rare)
+    ]
     words = [m.span() for m in fixed.finditer(closed)]
-    numbers = [q for q in common if not _is_word(q, closed) and not any(a <= q.start and q.number_end <= b for a, b in words)]
+    numbers = [
+        q
+        for q in common
+        if not _is_word(q, closed) and not any(a <= q.start and q.number_end <= b for a, b in words)
+    ]
     return sorted(numbers + rare, key=lambda q: q.start)
 
 
 def _is_word(q: Quantity, closed: str) -> bool:
     """A bare multiplier (万万), and 一 before a verb or inside 一切, are words."""
-    return (q.form is Form.MULTIPLIER and not q.unit) or (q.text == "一" and closed[q.end : q.end + 1] in _AFTER_ONE)
+    return (q.form is Form.MULTIPLIER and not q.unit) or (
+        q.text == "一" and closed[q.end : q.end + 1] in _AFTER_ONE
+    )
 
 
 def squeezed(text: str) -> str:
-    """Folded text with financial and traditional numerals as plain ones, without blanks inside numerals and without addresses."""
+    """Folded text with financial and traditional numerals as plain ones, without blanks inside
+    numerals and without addresses.
+    """
     folded = _ADDRESS.sub(lambda m: " " * len(m[0]), fold(text))
-    kept = "".join(c if c in _LONELY and not _beside_numeral(folded, i) else c.translate(_PLAIN_HAN) for i, c in enumerate(folded))
+    kept = "".join(
+        c if c in _LONELY and not _beside_numeral(folded, i) else c.translate(_PLAIN_HAN)
+        for i, c in enumerate(folded)
+    )
     while (closer := _BLANKS.sub("", kept)) != kept:
         kept = closer
     return kept
@@ -105,9 +126,17 @@ def _rare(m: re.Match[str]) -> Quantity | None:
         return None
     unit = "折" if m["discount"] else m["points"] or ""
     return Quantity(
-        start=m.start(), end=m.end(), number_start=m.start(), number_end=m.end(), text=m[0], value=value, value_max=None, unit=unit,
-        bound=Bound.EQ, form=Form.FRACTION if m["share"] or m["slash"] else Form.ARABIC,
-    )  # fmt: skip
+        start=m.start(),
+        end=m.end(),
+        number_start=m.start(),
+        number_end=m.end(),
+        text=m[0],
+        value=value,
+        value_max=None,
+        unit=unit,
+        bound=Bound.EQ,
+        form=Form.FRACTION if m["share"] or m["slash"] else Form.ARABIC,
+    )
 
 
 def _rare_value(m: re.Match[str]) -> Decimal | None:
@@ -120,7 +149,10 @@ def _rare_value(m: re.Match[str]) -> Decimal | None:
     if m["scientific"]:
         return Decimal(m["scientific"])
     if m["suffixed"]:
-        return Decimal(m["suffixed"].partition(m["suffix"])[0].replace(",", "").strip()) * _SUFFIX[m["suffix"]]
+        return (
+            Decimal(m["suffixed"].partition(m["suffix"])[0].replace(",", "").strip())
+            * _SUFFIX[m["suffix"]]
+        )
     if m["point"]:
         return Decimal(m["point"])
     if m["half"]:
@@ -144,7 +176,9 @@ def _discount(words: str) -> Decimal | None:
 def _share(m: re.Match[str]) -> Decimal | None:
     if m["below"] in ("百", "千"):
         return None  # 百分之五 is a percentage
-    whole, below, above = (None if m[k] is None else _read(m[k]) for k in ("whole", "below", "above"))
+    whole, below, above = (
+        None if m[k] is None else _read(m[k]) for k in ("whole", "below", "above")
+    )
     if below is None or above is None or below == 0 or (m["whole"] and whole is None):
         return None
     value = (whole or 0) + above / below
@@ -166,8 +200,11 @@ _LESS = re.compile(r"^ *(?:低|矮|少|小|便宜)")
 _MORE = re.compile(r"^ *(?:高|多|大|贵)")
 
 
-def find_intervals(text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[str]) -> list[Interval]:
-    """The ranges that a text gives by two ends, or by a number and a bound (大于10小于20 is one range).
+def find_intervals(
+    text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[str]
+) -> list[Interval]:
+    """The ranges that a text gives by two ends, or by a number and a bound (大于10小于20 is one
+    range).
 
     >>> from pipeline.lexicons.units import load_units; from pipeline.lexicons.cues import load_cues
     >>> from pipeline.lexicons.exclusions import load_exclusions
@@ -183,8 +220,14 @@ def find_intervals(text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[st
         before = numbers[i - 1] if i else None
         if q.value_max is not None:
             interval = Interval(q.value, q.value_max)
-        elif (after is not None and _BETWEEN.fullmatch(closed[q.end : after.start]) and closed[after.end :].startswith(("之间", "间"))) or (
-            after is not None and RANGE_MARK.fullmatch(closed[q.end : after.start]) and q.value < after.value
+        elif (
+            after is not None
+            and _BETWEEN.fullmatch(closed[q.end : after.start])
+            and closed[after.end :].startswith(("之间", "间"))
+        ) or (
+            after is not None
+            and RANGE_MARK.fullmatch(closed[q.end : after.start])
+            and q.value < after.value
         ):
             interval = Interval(q.value, after.value)
         elif before is not None and q.bound is Bound.EQ and found and found[-1][1].high == q.value:
@@ -206,11 +249,19 @@ def find_intervals(text: str, units: UnitTable, cues: Cues, fixed: re.Pattern[st
 def _compared(closed: str, q: Quantity) -> Bound:
     """The bound of a number, also of 比170低."""
     if q.bound is Bound.EQ and re.search(r"比 *$", closed[: q.start]):
-        return Bound.LT if _LESS.match(closed[q.end :]) else Bound.GT if _MORE.match(closed[q.end :]) else Bound.EQ
+        return (
+            Bound.LT
+            if _LESS.match(closed[q.end :])
+            else Bound.GT
+            if _MORE.match(closed[q.end :])
+            else Bound.EQ
+        )
     return q.bound
 
 
-def _join(left: tuple[Quantity, Interval], right: tuple[Quantity, Interval], closed: str) -> Interval | None:
+def _join(
+    left: tuple[Quantity, Interval], right: tuple[Quantity, Interval], closed: str
+) -> Interval | None:
     """One range of a lower and an upper bound that stand together and do not exclude each other."""
     a, b = left[1], right[1]
     low, high = a.low if a.low is not None else b.low, a.high if a.high is not None else b.high

@@ -54,15 +54,24 @@ def jieba_tags() -> Peer:
 
 
 def recognizers() -> Peer | None:
-    """Microsoft's Recognizers-Text: its Chinese models of numbers, percentages and units; None where it is not installed."""
+    """Microsoft's Recognizers-Text: its Chinese models of numbers, percentages and units.
+
+    None where it is not installed.
+    """
     try:
         from recognizers_number import Culture, NumberRecognizer
         from recognizers_number_with_unit import NumberWithUnitRecognizer
     except ModuleNotFoundError:
         return None
     numbers, units = NumberRecognizer(Culture.Chinese), NumberWithUnitRecognizer(Culture.Chinese)
-    models = [units.get_currency_model(), units.get_dimension_model(), units.get_age_model(), units.get_temperature_model(),
-              numbers.get_percentage_model(), numbers.get_number_model()]  # fmt: skip
+    models = [
+        units.get_currency_model(),
+        units.get_dimension_model(),
+        units.get_age_model(),
+        units.get_temperature_model(),
+        numbers.get_percentage_model(),
+        numbers.get_number_model(),
+    ]
 
     def find(text: str) -> list[Found]:
         found: list[Found] = []

@@ -1,8 +1,10 @@
-"""Many reports: rate, peak memory of all processes together, and the second run, by engine and jobs.
+"""Many reports: rate, peak memory of all processes together, and the second run, by engine and
+jobs.
 
 .venv/bin/python benchmarks/scale.py FOLDER [--engine local|dask] [--jobs N]
 
-Memory is the sum over this run's processes of what each has to itself (Pss), sampled ten times a second.
+Memory is the sum over this run's processes of what each has to itself (Pss), sampled ten times a
+second.
 """
 
 from __future__ import annotations
@@ -62,13 +64,24 @@ def main() -> None:
     out = Path(tempfile.mkdtemp())
     try:
         options = ["--engine", given.engine, "--jobs", given.jobs]
-        command = [sys.executable, "-m", "pipeline", "extract", str(given.folder), "--out", str(out), *options]
+        command = [
+            sys.executable,
+            "-m",
+            "pipeline",
+            "extract",
+            str(given.folder),
+            "--out",
+            str(out),
+            *options,
+        ]
         seconds, peak = timed(command)
         again, _ = timed(command)
     finally:
         shutil.rmtree(out)
     rate = f"{reports} reports in {seconds:.1f} s ({reports / seconds:.1f} a second)"
-    console_of().print(f"{given.engine} --jobs {given.jobs}: {rate}, peak {peak / 1e6:.0f} MB, second run {again:.2f} s")
+    console_of().print(
+        f"{given.engine} --jobs {given.jobs}: {rate}, peak {peak / 1e6:.0f} MB, second run {again:.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Numbers and what they are about, read from Chinese yearbooks, communiqués and government reports.
 
     from pipeline import extract, load
-    extraction = extract("corpus/suzhou-2016-communique.txt")   # one report: claims, entities, issues
-    extraction.claims_frame()                                    # as a pandas frame
+    extraction = extract("corpus/suzhou-2016-communique.txt")   # one report: claims, entities,
+    issues extraction.claims_frame()                                    # as a pandas frame
     load("outputs")["claims"]                                    # the tables of a run, exact
 
 `load_pipeline()` gives the spaCy pipeline itself.
@@ -23,7 +23,10 @@ __all__ = ["extract", "load", "load_pipeline"]
 
 
 def extract(path: Path | str, config: Path | None = None) -> Extraction:
-    """Read one report, with a config of your own if you have one; raises pipeline.core.errors.InputError where it cannot be read."""
+    """Read one report, with a config of your own if you have one.
+
+    Raises pipeline.core.errors.InputError where it cannot be read.
+    """
     from pipeline.extraction import extract as run
 
     return run(path, config)
@@ -37,7 +40,10 @@ def load_pipeline(**kwargs: Any) -> Language:
 
 
 def load(folder: Path | str) -> dict[str, pd.DataFrame]:
-    """The tables of an outputs folder as pandas frames by name; ids and periods are text, values exact Decimals."""
+    """The tables of an outputs folder as pandas frames by name.
+
+    Ids and periods are text, values exact Decimals.
+    """
     from pipeline.outputs.data_frames import read_tables
 
     return read_tables(Path(folder))

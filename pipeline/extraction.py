@@ -1,4 +1,6 @@
-"""Extraction: one Report in, all that is read off it out, with offsets moved back to the report's own text."""
+"""Extraction: one Report in, all that is read off it out, with offsets moved back to the report's
+own text.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipeline.core.doc_extensions import claims_of, entities_of, issues_of, trace_of
 from pipeline.core.errors import IssueCode
 from pipeline.core.printable import name_text
-from pipeline.core.records import Claim, Entity, Heading, Issue, Mention, Part, Report, Section, claim_row, record_row
+from pipeline.core.records import (
+    Claim,
+    Entity,
+    Heading,
+    Issue,
+    Mention,
+    Part,
+    Report,
+    Section,
+    claim_row,
+    record_row,
+)
 from pipeline.core.trace import Reason
 from pipeline.ingest.corpus import Task
 from pipeline.ingest.readers import read_report
@@ -25,7 +38,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", Entity, Issue, Mention)
 Reasons = dict[int, dict[str, Reason]]
-"""Why the fields of claims are what they are, by the start of the claim and the name of the field."""
+"""Why the fields of claims are what they are, by the start of the claim and the name of the field.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +53,9 @@ class Extraction:
     issues: tuple[Issue, ...]
 
     def claims_frame(self) -> pd.DataFrame:
-        """Claims as a pandas frame, columns as in the data dictionary (mentions as text, start and end)."""
+        """Claims as a pandas frame, columns as in the data dictionary (mentions as text, start and
+        end).
+        """
         return _frame("claims", [claim_row(self.report.doc_id, c) for c in self.claims])
 
     def entities_frame(self) -> pd.DataFrame:
@@ -83,10 +99,14 @@ def extract(path: Path | str, config: Path | None = None) -> Extraction:
 
 def read_task(task: Task, lexicons: Lexicons) -> Report:
     """Decode the file of a task; raises InputError or LexiconError."""
-    return read_report(task.name, task.read(), task.doc_id, task.source, lexicons, task.sidecar_content)
+    return read_report(
+        task.name, task.read(), task.doc_id, task.source, lexicons, task.sidecar_content
+    )
 
 
-def extract_report(report: Report, nlp: Language | None = None, reasons: Reasons | None = None) -> Extraction:
+def extract_report(
+    report: Report, nlp: Language | None = None, reasons: Reasons | None = None
+) -> Extraction:
     """Read all records off a report; a long one is read stretch by stretch.
 
     Args:
@@ -116,7 +136,13 @@ def extract_report(report: Report, nlp: Language | None = None, reasons: Reasons
     if report.heading.year is None and not report.parts:
         note = "no year in the title; periods are empty: give `year` in a sidecar"
         issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
-    return Extraction(report=report, sections=len(sections), claims=tuple(claims), entities=tuple(entities), issues=tuple(issues))
+    return Extraction(
+        report=report,
+        sections=len(sections),
+        claims=tuple(claims),
+        entities=tuple(entities),
+        issues=tuple(issues),
+    )
 
 
 def _moved_reasons(report: Report, doc: Doc, shift: int) -> Reasons:
@@ -126,7 +152,9 @@ def _moved_reasons(report: Report, doc: Doc, shift: int) -> Reasons:
         return {}
     for claim in claims_of(doc):
         reasons = {
-            name: r._replace(span=report.origin(r.span[0] + shift, r.span[1] + shift)) if r.span is not None else r
+            name: r._replace(span=report.origin(r.span[0] + shift, r.span[1] + shift))
+            if r.span is not None
+            else r
             for name, r in trace.of(claim.start).items()
         }
         found[report.origin(claim.start + shift, claim.end + shift)[0]] = reasons
@@ -134,9 +162,13 @@ def _moved_reasons(report: Report, doc: Doc, shift: int) -> Reasons:
 
 
 def _stretches(report: Report, sections: Sequence[Section]) -> Iterator[tuple[int, int, Heading]]:
-    """What is read at a time, with what is said over it: a part, or a stretch of a long one."""
+    """What is read at a time, with what holds for it: a part, or a stretch of a long one."""
     for part in report.parts or (Part(start=0, end=len(report.joined), heading=report.heading),):
-        within = [replace(s, start=s.start - part.start, end=s.end - part.start) for s in sections if part.start <= s.start < part.end]
+        within = [
+            replace(s, start=s.start - part.start, end=s.end - part.start)
+            for s in sections
+            if part.start <= s.start < part.end
+        ]
         for start, end in find_stretches(report.joined[part.start : part.end], within):
             yield part.start + start, part.start + end, part.heading
 
@@ -151,4 +183,12 @@ def _move_claim(report: Report, claim: Claim, shift: int) -> Claim:
     start, end = report.origin(claim.start + shift, claim.end + shift)
     item, subject = (m and _move(report, m, shift) for m in (claim.item, claim.subject))
     section = " > ".join(filter(None, (claim.section, report.cell_of(start))))
-    return replace(claim, start=start, end=end, item=item, subject=subject, page=report.page_of(start), section=section)
+    return replace(
+        claim,
+        start=start,
+        end=end,
+        item=item,
+        subject=subject,
+        page=report.page_of(start),
+        section=section,
+    )

@@ -1,4 +1,7 @@
-"""Register the components as spaCy factories and build the pipeline of stages.cfg. The only place with such side effects."""
+"""Register the components as spaCy factories and build the pipeline of stages.cfg.
+
+The only place with such side effects.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +31,15 @@ item_models: Any = vars(util.registry)["item_models"]
 Section = dict[str, Any]
 """The section `[lexicons]` of a config."""
 CONFIG = Path(__file__).with_name("stages.cfg")
-_LONGEST = 512 * 1024 * 1024  # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
+_LONGEST = (
+    512 * 1024 * 1024
+)  # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
 RULES = "rules"  # in place of a model's path: the rules alone
 
 
-def make_tokenizer(segmenter: str = "rjieba", lexicons: Section | None = None) -> Callable[[Language], HanTokenizer]:
+def make_tokenizer(
+    segmenter: str = "rjieba", lexicons: Section | None = None
+) -> Callable[[Language], HanTokenizer]:
     """The tokenizer; `segmenter` is rjieba or jieba."""
 
     def build(nlp: Language) -> HanTokenizer:
@@ -81,15 +88,23 @@ def make_context(nlp: Language, name: str, lexicons: Section) -> Component:
     from pipeline.context.component import Context
 
     found = Lexicons.of(lexicons)
-    return Context(found.cues, found.regions)
+    return Context(found.cues)
 
 
-def make_claims(nlp: Language, name: str, lexicons: Section, item_model: ItemModelMaker) -> Component:
+def make_claims(
+    nlp: Language, name: str, lexicons: Section, item_model: ItemModelMaker
+) -> Component:
     """Read quantities as claims; `item_model` makes what chooses their items."""
     from pipeline.claims.component import Claims
 
     found = Lexicons.of(lexicons)
-    return Claims(cues=found.cues, exclusions=found.exclusions, units=found.units, words=found.item_words, item_model=item_model(found))
+    return Claims(
+        cues=found.cues,
+        exclusions=found.exclusions,
+        units=found.units,
+        words=found.item_words,
+        item_model=item_model(found),
+    )
 
 
 def make_span_ranker(path: str = "") -> ItemModelMaker:
@@ -115,10 +130,26 @@ def _register() -> None:
     item_models.register("nianjian.RulesAlone.v1", func=make_rules_alone)
     own: Section = {"lexicons": {}}
     ranker = {"@item_models": "nianjian.SpanRanker.v1"}
-    Language.factory("yearbook_segment", assigns=["doc._.sentences", "doc._.sections", "token.is_sent_start"], func=make_segment)
-    Language.factory("yearbook_quantities", default_config=own, assigns=["doc._.quantities", "doc.spans"], func=make_quantities)
-    Language.factory("yearbook_entities", default_config=own | {"model": ""}, assigns=["doc._.entities", "doc.spans"], func=make_entities)
-    Language.factory("yearbook_tables", default_config=own, assigns=["doc._.table_cells"], func=make_tables)
+    Language.factory(
+        "yearbook_segment",
+        assigns=["doc._.sentences", "doc._.sections", "token.is_sent_start"],
+        func=make_segment,
+    )
+    Language.factory(
+        "yearbook_quantities",
+        default_config=own,
+        assigns=["doc._.quantities", "doc.spans"],
+        func=make_quantities,
+    )
+    Language.factory(
+        "yearbook_entities",
+        default_config=own | {"model": ""},
+        assigns=["doc._.entities", "doc.spans"],
+        func=make_entities,
+    )
+    Language.factory(
+        "yearbook_tables", default_config=own, assigns=["doc._.table_cells"], func=make_tables
+    )
     Language.factory(
         "yearbook_claims",
         default_config=own | {"item_model": ranker},
@@ -142,7 +173,8 @@ _register()
 def load_pipeline(config: Path | None = None, *, rules_alone: bool = False) -> Language:
     """The spaCy pipeline, built once per process.
 
-    A Doc of it carries `doc._.claims`, `doc._.entities` and the rest; set `doc._.heading` through `pipeline.extract`.
+    A Doc of it carries `doc._.claims`, `doc._.entities` and the rest; set `doc._.heading` through
+    `pipeline.extract`.
 
     Args:
         config: A config of the user's; what it does not name is as in stages.cfg.
@@ -158,7 +190,9 @@ def load_pipeline(config: Path | None = None, *, rules_alone: bool = False) -> L
             util.import_file(f"nianjian_code_{number}", Path(file))
     if rules_alone:
         settings["components"]["yearbook_entities"]["model"] = RULES
-        settings["components"]["yearbook_claims"]["item_model"] = {"@item_models": "nianjian.RulesAlone.v1"}
+        settings["components"]["yearbook_claims"]["item_model"] = {
+            "@item_models": "nianjian.RulesAlone.v1"
+        }
     nlp = util.load_model_from_config(settings.interpolate(), auto_fill=True)
     nlp.max_length = _LONGEST
     return nlp
@@ -168,7 +202,9 @@ def _with_paths(settings: Config, folder: Path) -> Config:
     """A config with the paths of its files counted from its own folder."""
     settings = settings.copy()
     lexicons = settings.get("lexicons", {})
-    Lexicons.of(lexicons, folder / "config")  # a wrong name or a missing file is an error here, with its place
+    Lexicons.of(
+        lexicons, folder / "config"
+    )  # a wrong name or a missing file is an error here, with its place
     for section, keys in (
         (lexicons, [name for name in lexicons if name != "shipped"]),
         (settings.get("components", {}).get("yearbook_entities", {}), ["model"]),
@@ -178,7 +214,9 @@ def _with_paths(settings: Config, folder: Path) -> Config:
             if section.get(key) and section[key] != RULES:
                 section[key] = str((folder / section[key]).resolve())
     if "code" in settings:
-        settings["code"]["files"] = [str((folder / file).resolve()) for file in settings["code"].get("files", [])]
+        settings["code"]["files"] = [
+            str((folder / file).resolve()) for file in settings["code"].get("files", [])
+        ]
     return settings
 
 

@@ -1,4 +1,7 @@
-"""Accounting: the files of a folder and the sources of the rows in; the files that no row is of, out."""
+"""Accounting: the files of a folder and the sources of the rows in.
+
+The files that no row is of, out.
+"""
 
 from __future__ import annotations
 
@@ -19,23 +22,40 @@ _READINGS = (
 
 
 def files_under(folder: Path) -> list[bytes]:
-    """All files as the run should see them, links to folders too; what begins with a dot, sidecars and corrections are no reports."""
+    """All files as the run should see them, links to folders too.
+
+    What begins with a dot, sidecars and corrections are no reports.
+    """
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         linked = [name for name in folders if Path(where, name).is_symlink()]
-        sidecars = {Path(name).with_suffix(".toml").name for name in names if not name.endswith(".toml")}
-        reports = [name for name in names if not name.startswith(".") and name != "corrections.jsonl" and name not in sidecars]
-        found += [os.fsencode(os.path.relpath(Path(where, name), folder)) for name in (*linked, *reports)]
+        sidecars = {
+            Path(name).with_suffix(".toml").name for name in names if not name.endswith(".toml")
+        }
+        reports = [
+            name
+            for name in names
+            if not name.startswith(".") and name != "corrections.jsonl" and name not in sidecars
+        ]
+        found += [
+            os.fsencode(os.path.relpath(Path(where, name), folder)) for name in (*linked, *reports)
+        ]
     return found
 
 
 def unaccounted(files: Iterable[bytes], sources: Iterable[str]) -> list[str]:
-    """The files without a row. A row is of one file: of two names that are shown as one, one is lost; an archive's rows are of its members."""
+    """The files without a row.
+
+    A row is of one file: of two names that are shown as one, one is lost; an archive's rows are of
+    its members.
+    """
     places: dict[str, list[str]] = {}
     for source in sorted(set(sources)):
         parts = source.split("/")
-        if len(parts) > 2 and parts[0] == parts[-2]:  # of two that are shown as one, one is told by its folder
+        if (
+            len(parts) > 2 and parts[0] == parts[-2]
+        ):  # of two that are shown as one, one is told by its folder
             places.setdefault(_bare("/".join(parts[1:])), []).append(source)
         for n in range(1, len(parts) + 1):
             shown = "/".join(parts[:n])
@@ -45,7 +65,10 @@ def unaccounted(files: Iterable[bytes], sources: Iterable[str]) -> list[str]:
     for name in sorted(
         files, key=lambda file: len(_shown(file))
     ):  # what can be shown in one way only has the first choice, and the longest way is tried first
-        row = next((places[way] for way in sorted(_shown(name), key=len, reverse=True) if places.get(way)), None)
+        row = next(
+            (places[way] for way in sorted(_shown(name), key=len, reverse=True) if places.get(way)),
+            None,
+        )
         if row:
             row.pop()
         else:
@@ -55,7 +78,9 @@ def unaccounted(files: Iterable[bytes], sources: Iterable[str]) -> list[str]:
 
 def _shown(name: bytes) -> set[str]:
     """The ways in which a path may be shown, bare."""
-    return {"/".join(parts) for parts in itertools.product(*(_ways(part) for part in name.split(b"/")))}
+    return {
+        "/".join(parts) for parts in itertools.product(*(_ways(part) for part in name.split(b"/")))
+    }
 
 
 def _ways(part: bytes) -> set[str]:
@@ -65,7 +90,10 @@ def _ways(part: bytes) -> set[str]:
             shown = part.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
-        found |= {_bare(shown), _bare("".join(c if c.isprintable() else f"x{ord(c):02x}" for c in shown))}
+        found |= {
+            _bare(shown),
+            _bare("".join(c if c.isprintable() else f"x{ord(c):02x}" for c in shown)),
+        }
         if errors == "strict" and encoding == "utf-8":
             break
     return found
@@ -73,4 +101,7 @@ def _ways(part: bytes) -> set[str]:
 
 def _bare(name: str) -> str:
     """Letters and digits only: how a sign that cannot stand in a table is replaced is not for here."""
-    return "/".join("".join(c for c in unicodedata.normalize("NFKD", part) if c.isalnum()) for part in name.split("/"))
+    return "/".join(
+        "".join(c for c in unicodedata.normalize("NFKD", part) if c.isalnum())
+        for part in name.split("/")
+    )

@@ -1,4 +1,5 @@
-"""Broken files: reports in every format, cut, flipped, misnamed, bombs and oddities, hostile names and places, some hundreds, into a folder.
+"""Broken files: reports in every format, cut, flipped, misnamed, bombs and oddities, hostile names
+and places, some hundreds, into a folder.
 
 python -m tests.broken FOLDER
 """
@@ -21,7 +22,21 @@ from tests.formats import to_docx, to_epub, to_html, to_pdf
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 HOSTILE = Path(__file__).parent / "hostile"
-SUFFIXES = ("txt", "html", "docx", "epub", "pdf", "xlsx", "xls", "csv", "zip", "png", "doc", "xyz", "json")
+SUFFIXES = (
+    "txt",
+    "html",
+    "docx",
+    "epub",
+    "pdf",
+    "xlsx",
+    "xls",
+    "csv",
+    "zip",
+    "png",
+    "doc",
+    "xyz",
+    "json",
+)
 MB = 1024 * 1024
 
 
@@ -48,7 +63,11 @@ def to_xls(rows: list[list[str]]) -> bytes:
 def whole(most: int | None = None) -> dict[str, bytes]:
     """A good report, or its first `most` characters, in every format, by suffix."""
     text = (CORPUS / "qingdao-2013-egov.txt").read_text(encoding="utf-8")[:most]
-    rows = [["指标", "2012年", "2013年"], ["粮食产量（万吨）", "35.5", "36"], ["学校（所）", "120", "118"]]
+    rows = [
+        ["指标", "2012年", "2013年"],
+        ["粮食产量（万吨）", "35.5", "36"],
+        ["学校（所）", "120", "118"],
+    ]
     return {
         "txt": text.encode(),
         "gb.txt": text.encode("gb18030"),
@@ -71,14 +90,19 @@ def _laughs(name: str) -> bytes:
     w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     body = f'<?xml version="1.0"?>{head}<w:document xmlns:w="{w}"><w:body><w:p><w:r><w:t>&{name};</w:t></w:r></w:p></w:body></w:document>'
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(to_docx("全县共有学校10所。"))) as good, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bad:
+    with (
+        zipfile.ZipFile(io.BytesIO(to_docx("全县共有学校10所。"))) as good,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bad,
+    ):
         for part in good.namelist():
             bad.writestr(part, body if part == "word/document.xml" else good.read(part))
     return file.getvalue()
 
 
 def odd(line_bytes: int, bomb_mb: int) -> dict[str, bytes]:
-    """Large files that no accident makes: a line of `line_bytes`, archives that unpack to `bomb_mb` MB or so."""
+    """Large files that no accident makes: a line of `line_bytes`, archives that unpack to `bomb_mb`
+    MB or so.
+    """
     line = "全市共有学校12所，比上年增长3.5%，"
     long = line + "各级各类学校的教学条件继续改善，教师队伍建设得到加强，" * 4
     bomb = to_zip({"word/document.xml": b"0" * (bomb_mb * MB), "[Content_Types].xml": b"<Types/>"})
@@ -88,12 +112,16 @@ def odd(line_bytes: int, bomb_mb: int) -> dict[str, bytes]:
         "bomb.epub": to_zip({"META-INF/container.xml": b" " * (bomb_mb * MB // 3)}),
         "bomb.zip": to_zip({"a.txt": b"1" * (bomb_mb * MB * 29 // 30)}),
         "nested.zip": to_zip({"b.zip": to_zip({"c.zip": bomb})}),
-        "climbing.zip": to_zip({"../../../tmp/x.txt": b"1", "/etc/passwd": b"2", "C:\\x.txt": b"3", "a/../b.txt": b"4"}),
+        "climbing.zip": to_zip(
+            {"../../../tmp/x.txt": b"1", "/etc/passwd": b"2", "C:\\x.txt": b"3", "a/../b.txt": b"4"}
+        ),
         "twice.zip": to_zip({"a/x.txt": line.encode(), "./a/x.txt": line.encode()}),
         "laughs.docx": _laughs("e30"),
         "external.docx": _laughs("out"),
         "one-line.txt": (long * (line_bytes // len(long.encode()))).encode(),
-        "dense.txt": ("增长百分之三点五,共1,186亿元(３Ｇ)、约十几万，" * (line_bytes // 600)).encode(),
+        "dense.txt": (
+            "增长百分之三点五,共1,186亿元(３Ｇ)、约十几万，" * (line_bytes // 600)
+        ).encode(),
         "long-number.txt": b"1" * (line_bytes // 10),
         "brackets.txt": ("（" * (line_bytes // 100) + "）" * (line_bytes // 100)).encode(),
         "blanks.txt": ("\u3000" * (line_bytes // 30) + "5亿元").encode(),
@@ -121,7 +149,10 @@ def odd(line_bytes: int, bomb_mb: int) -> dict[str, bytes]:
 
 
 def write_broken(folder: Path, *, quick: bool = False) -> int:
-    """Write the files, the same each time; gives how many should be rows. `quick` makes the same kinds, but smaller."""
+    """Write the files, the same each time; gives how many should be rows.
+
+    `quick` makes the same kinds, but smaller.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     count = _write_damaged(folder, whole(300 if quick else None))
     for name, data in (odd(MB // 8, 4) if quick else odd(10 * MB, 300)).items():
@@ -147,7 +178,9 @@ def _write_damaged(folder: Path, good: dict[str, bytes]) -> int:
         suffix = kind.rsplit(".", 1)[-1]
         count += _write(folder / (f"whole-{kind}" if "." in kind else f"whole.{kind}"), data)
         for n in range(8):
-            count += _write(folder / f"cut-{kind}-{n}.{suffix}", data[: chance.randrange(1, len(data))])
+            count += _write(
+                folder / f"cut-{kind}-{n}.{suffix}", data[: chance.randrange(1, len(data))]
+            )
         for n in range(10):
             flipped = bytearray(data)
             for _ in range(1 + n * n):
@@ -156,7 +189,9 @@ def _write_damaged(folder: Path, good: dict[str, bytes]) -> int:
         at = chance.randrange(len(data))
         count += _write(folder / f"hole-{kind}.{suffix}", data[:at] + bytes(200) + data[at + 200 :])
         count += _write(folder / f"tail-{kind}.{suffix}", data + chance.randbytes(500))
-        count += sum(_write(folder / f"named-{kind}.{other}", data) for other in SUFFIXES if other != suffix)
+        count += sum(
+            _write(folder / f"named-{kind}.{other}", data) for other in SUFFIXES if other != suffix
+        )
     return count
 
 

@@ -1,6 +1,9 @@
-"""Catalogues of messages: what the code says in; the .po and .mo files of each language brought up to date (`make catalogues`).
+"""Catalogues of messages: what the code says in.
 
-A new language: `mkdir -p pipeline/core/catalogues/ja/LC_MESSAGES`, `make catalogues`, and fill in nianjian.po.
+The .po and .mo files of each language brought up to date (`make catalogues`).
+
+A new language: `mkdir -p pipeline/core/catalogues/ja/LC_MESSAGES`, `make catalogues`, and fill in
+nianjian.po.
 """
 
 from __future__ import annotations
@@ -20,12 +23,26 @@ from pipeline.core.translations import CATALOGUES, DOMAIN, WORDS
 
 PACKAGE = CATALOGUES.parents[1]
 LIBRARY = (
-    "Arguments", "Options", "Commands", "Error", "default: {default}", "required",
-    "Missing command.", "No such command {name!r}.", "Install completion for the current shell.",
-    "No such file or directory", "Permission denied", "No space left on device", "Is a directory", "Not a directory", "File name too long",
+    "Arguments",
+    "Options",
+    "Commands",
+    "Error",
+    "default: {default}",
+    "required",
+    "Missing command.",
+    "No such command {name!r}.",
+    "Install completion for the current shell.",
+    "No such file or directory",
+    "Permission denied",
+    "No space left on device",
+    "Is a directory",
+    "Not a directory",
+    "File name too long",
     "Show completion for the current shell, to copy it or customize the installation.",
-)  # fmt: skip
-"""What Typer says, whose own gettext calls our catalogue answers, and the reasons of the system that are seen most."""
+)
+"""What Typer says, whose own gettext calls our catalogue answers, and the reasons of the system
+that are seen most.
+"""
 _FIRST = ("Message", "say", "cls")
 _ALL = ("column_titles", "sentence")
 
@@ -64,7 +81,9 @@ def _help(function: ast.FunctionDef) -> Iterator[str]:
     """The help of a command: the docstring of a function that Typer runs."""
     parameters = " ".join(ast.unparse(a.annotation) for a in function.args.args if a.annotation)
     decorators = " ".join(map(ast.unparse, function.decorator_list))
-    if re.search(r"typer\.(Argument|Option)", parameters) or re.search(r"\.(command|callback)\(", decorators):
+    if re.search(r"typer\.(Argument|Option)", parameters) or re.search(
+        r"\.(command|callback)\(", decorators
+    ):
         yield (ast.get_docstring(function) or "").strip()
 
 
@@ -121,10 +140,16 @@ def main() -> None:
         catalog.update(template(), no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         with po_file(language).open("wb") as file:
-            write_po(file, catalog, width=0, omit_header=False, include_lineno=False, sort_output=True)
+            write_po(
+                file, catalog, width=0, omit_header=False, include_lineno=False, sort_output=True
+            )
         po_file(language).with_suffix(".mo").write_bytes(compiled(language))
         missing = [str(m.id) for m in catalog if m.id and not m.string]
-        print(f"{language}: {len(catalog)} messages, {len(missing)} without a translation", *missing, sep="\n  ")
+        print(
+            f"{language}: {len(catalog)} messages, {len(missing)} without a translation",
+            *missing,
+            sep="\n  ",
+        )
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 from typer.testing import CliRunner, Result
 
 from pipeline.cli.app import app
+from pipeline.core.records import Heading
 from pipeline.stages import load_pipeline
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +21,19 @@ os.environ["LC_ALL"] = "C"  # messages in English, whoever runs the tests
 def run(*args: object) -> Result:
     """Run the command line in this process."""
     return CliRunner().invoke(app, [str(a) for a in args])
+
+
+def read(text: str, nlp: Language, heading: Heading | None = None, *, without: str = "") -> Doc:
+    """The Doc of a text after the pipeline, as of a report with a heading.
+
+    `without` leaves a component out.
+    """
+    doc = nlp.make_doc(text)
+    doc._.heading = heading or Heading()
+    for name, component in nlp.pipeline:
+        if name != without:
+            doc = component(doc)
+    return doc
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
-"""Faults planted in workers (NIANJIAN_TEST_HOOK=tests.faults): what a report's name says happens to the process that reads it."""
+"""Faults planted in workers (NIANJIAN_TEST_HOOK=tests.faults): what a report's name says happens to
+the process that reads it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _READ = pipeline.dataset.process.read_result_of
 pebble.CONSTS.channel_lock_timeout = 3
 
 
-def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None, str]:
+def read_result_of(
+    task: Task, config: Path | None = None
+) -> tuple[DocumentResult, IssueCode | None, str]:
     if os.environ.get("NIANJIAN_TEST_HOOK"):  # pytest imports this module too, looking for doctests
         _note(task)
     if "hang" in task.source:
@@ -53,7 +57,9 @@ def _note(task: Task) -> None:
 
 
 def _die_with_lock() -> None:
-    """As a worker does that is killed while it sends a result or takes a task: no other can do either any more."""
+    """As a worker does that is killed while it sends a result or takes a task: no other can do
+    either any more.
+    """
     frame = sys._getframe()
     while "channel" not in frame.f_locals:
         assert frame.f_back

@@ -16,7 +16,9 @@ def _body(text: str) -> str:
 def to_html(text: str, charset: str = "utf-8") -> bytes:
     """A page with a paragraph a line, and what a web site puts around it."""
     around = "<nav><a href='/'>首页</a> <a href='/2015'>2015</a></nav><script>var n = 35;</script>"
-    return PAGE.format(charset=charset, body=around + _body(text)).encode(charset, "xmlcharrefreplace")
+    return PAGE.format(charset=charset, body=around + _body(text)).encode(
+        charset, "xmlcharrefreplace"
+    )
 
 
 def to_docx(text: str) -> bytes:
@@ -33,8 +35,13 @@ def to_docx(text: str) -> bytes:
 def to_epub(text: str) -> bytes:
     """A book of two chapters, cut between two lines."""
     lines = text.split("\n")
-    middle = next((i for i in range(len(lines) // 2, len(lines)) if not lines[i].strip()), len(lines) // 2)
-    middle = next((i for i in range(len(lines) // 2, len(lines)) if lines[i - 1].rstrip().endswith("。")), middle)
+    middle = next(
+        (i for i in range(len(lines) // 2, len(lines)) if not lines[i].strip()), len(lines) // 2
+    )
+    middle = next(
+        (i for i in range(len(lines) // 2, len(lines)) if lines[i - 1].rstrip().endswith("。")),
+        middle,
+    )
     chapters = ("\n".join(lines[:middle]), "\n".join(lines[middle:]))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
@@ -53,14 +60,20 @@ def to_epub(text: str) -> bytes:
             '<spine><itemref idref="nav"/><itemref idref="one"/><itemref idref="two"/></spine></package>',
         )
         xhtml = '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head/><body>{}</body></html>'
-        book.writestr("OEBPS/nav.xhtml", xhtml.format("<nav><ol><li><a href='text/one.xhtml'>第35章</a></li></ol></nav>"))
+        book.writestr(
+            "OEBPS/nav.xhtml",
+            xhtml.format("<nav><ol><li><a href='text/one.xhtml'>第35章</a></li></ol></nav>"),
+        )
         for name, chapter in zip(("one", "二"), chapters, strict=True):
             book.writestr(f"OEBPS/text/{name}.xhtml", xhtml.format(_body(chapter)))
     return file.getvalue()
 
 
 def to_pdf(text: str, font: str = "") -> bytes:
-    """A4 pages, a paragraph a line, wrapped by reportlab, with a running head and page numbers; `font` is a TrueType file."""
+    """A4 pages, a paragraph a line, wrapped by reportlab, with a running head and page numbers.
+
+    `font` is a TrueType file.
+    """
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
@@ -80,7 +93,9 @@ def to_pdf(text: str, font: str = "") -> bytes:
     flow: list[object] = []
     for line in text.split("\n"):
         indent = 24 if line.startswith("\u3000\u3000") else 0
-        style = ParagraphStyle("p", fontName=name, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=indent)
+        style = ParagraphStyle(
+            "p", fontName=name, fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=indent
+        )
         words = html.escape(line.strip("\u3000 "))
         flow.append(Paragraph(words, style) if words else Spacer(1, 10))
     SimpleDocTemplate(file, pagesize=A4).build(flow, onFirstPage=around, onLaterPages=around)

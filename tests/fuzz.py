@@ -1,9 +1,11 @@
-"""Fuzz the readers and the text path: mutated reports in; anything but a Report or an InputError is a fault and ends the run.
+"""Fuzz the readers and the text path: mutated reports in.
+
+Anything but a Report or an InputError is a fault and ends the run.
 
     python -m tests.fuzz SECONDS      (make fuzz SECONDS=60; needs atheris)
 
-Half of the time goes to files of every format (`read_report`), half to texts through the whole pipeline, whose records must stand where
-they say they do.
+Half of the time goes to files of every format (`read_report`), half to texts through the whole
+pipeline, whose records must stand where they say they do.
 """
 
 from __future__ import annotations
@@ -34,14 +36,24 @@ def fuzz(kind: str) -> None:
 
     def one_text(data: bytes) -> None:
         try:
-            report = read_report(Path("fuzz.txt"), data.decode("utf-8", "ignore").encode(), "fuzz", "fuzz.txt", Lexicons())
+            report = read_report(
+                Path("fuzz.txt"),
+                data.decode("utf-8", "ignore").encode(),
+                "fuzz",
+                "fuzz.txt",
+                Lexicons(),
+            )
         except InputError:
             return
         extraction = extract_report(report)
         for start, end, text in [(r.start, r.end, r.text) for r in extraction.claims] + [
             (r.start, r.end, r.text) for r in extraction.entities
         ]:
-            assert report.text[start:end].split() == text.split() or report.origins, (start, end, text)
+            assert report.text[start:end].split() == text.split() or report.origins, (
+                start,
+                end,
+                text,
+            )
 
     atheris.Setup(sys.argv, one_file if kind == "files" else one_text)
     atheris.Fuzz()
@@ -53,7 +65,11 @@ def seeds(folder: Path, kind: str) -> None:
 
     folder.mkdir()
     texts = [read_plain(path, path.read_bytes()).text for path in sorted(CORPUS.glob("*.txt"))]
-    files = list(whole().values()) if kind == "files" else [line.encode() for text in texts for line in text.split("\n") if line]
+    files = (
+        list(whole().values())
+        if kind == "files"
+        else [line.encode() for text in texts for line in text.split("\n") if line]
+    )
     for n, data in enumerate(files):
         (folder / f"{n:04}").write_bytes(data)
 
@@ -66,7 +82,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / kind
             seeds(folder, kind)
-            limits = [f"-max_total_time={seconds}", "-timeout=30", "-rss_limit_mb=3000", f"-artifact_prefix={temporary}/"]
+            limits = [
+                f"-max_total_time={seconds}",
+                "-timeout=30",
+                "-rss_limit_mb=3000",
+                f"-artifact_prefix={temporary}/",
+            ]
             command = [sys.executable, "-m", "tests.fuzz", kind, *limits, str(folder)]
             done = subprocess.run(command, check=False, stderr=subprocess.PIPE, text=True)
             said = done.stderr.strip().splitlines() or ["no output"]

@@ -1,10 +1,14 @@
-"""Runs that die: a command line of the product and a moment in; the run, killed at that moment, out.
+"""Runs that die: a command line of the product and a moment in.
 
-    python -m tests.killed        (one JSON a line: {"arguments": [...], "at": N}; answers {"killed": ..., "moments": N})
+The run, killed at that moment, out.
 
-A moment is no time but a count, so that a busy machine changes nothing: of files opened, renamed, deleted and so on (what Python tells its
-audit hooks), in the run and in its workers together, and of lines of the run's own code that writes the outputs. At the N-th, SIGKILL ends them all.
-Each run is a fork of this process, which has loaded what reading takes.
+    python -m tests.killed        (one JSON a line: {"arguments": [...], "at": N}; answers
+    {"killed": ..., "moments": N})
+
+A moment is no time but a count, so that a busy machine changes nothing: of files opened, renamed,
+deleted and so on (what Python tells its audit hooks), in the run and in its workers together, and
+of lines of the run's own code that writes the outputs. At the N-th, SIGKILL ends them all. Each run
+is a fork of this process, which has loaded what reading takes.
 """
 
 from __future__ import annotations
@@ -23,9 +27,19 @@ from pipeline.cli.app import app
 from pipeline.dataset.cache_key import package_fingerprint
 from pipeline.dataset.process import preload
 
-_WRITERS = ("build.py", "manifest.py", "texts.py", "ownership.py", "process.py", "result_file.py", "tables.py", "decisions.py")
+_WRITERS = (
+    "build.py",
+    "manifest.py",
+    "texts.py",
+    "ownership.py",
+    "process.py",
+    "result_file.py",
+    "tables.py",
+    "decisions.py",
+)
 _EVENTS = frozenset(("open", "sqlite3.connect", "tempfile.mkdtemp", "tempfile.mkstemp"))
-_SUBREAPER = 36  # of prctl: what a killed run leaves becomes a child of this process, which can wait for its end
+# of prctl: what a killed run leaves becomes a child of this process, which can wait for its end
+_SUBREAPER = 36
 
 
 class Moments:
@@ -52,7 +66,12 @@ class Moments:
 
     def on_call(self, frame: FrameType, event: str, _: object) -> Any:
         """What Python asks for every call: who is told of the lines of this one."""
-        return self.on_line if frame.f_code.co_filename.endswith(_WRITERS) and "pipeline" in frame.f_code.co_filename else None
+        return (
+            self.on_line
+            if frame.f_code.co_filename.endswith(_WRITERS)
+            and "pipeline" in frame.f_code.co_filename
+            else None
+        )
 
     def on_line(self, frame: FrameType, event: str, _: object) -> Any:
         if event == "line":
@@ -61,7 +80,10 @@ class Moments:
 
 
 def run_until(arguments: list[str], last: int) -> dict[str, object]:
-    """Run the command line up to the `last` moment (0: to its end); gives its exit code, or that it was killed."""
+    """Run the command line up to the `last` moment (0: to its end).
+
+    Gives its exit code, or that it was killed.
+    """
     moments = Moments(last)
     pid = os.fork()
     if not pid:

@@ -1,4 +1,6 @@
-"""The review page in a real browser; run by `make test-browser`, which installs playwright and Chromium.
+"""The review page in a real browser.
+
+Run by `make test-browser`, which installs playwright and Chromium.
 
 With NIANJIAN_SHOTS=DIR the screenshots of the documentation are written there.
 """
@@ -18,10 +20,19 @@ from tests.conftest import ROOT, run
 from tests.test_review import NASTY, decide, decision
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="make test-browser")
-CHROMIUM = next((p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if p.is_file()), None)
+CHROMIUM = next(
+    (p for p in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if p.is_file()), None
+)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="make test-browser")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-          "--disable-component-update", "--disable-sync"]  # fmt: skip
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SHOTS = os.environ.get("NIANJIAN_SHOTS", "")
 CONTRAST = """() => {
   const rgb = (s) => s.match(/[0-9.]+/g).map(Number);
@@ -53,7 +64,9 @@ def page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     opened = context.new_page()
     errors: list[str] = []
-    opened.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
+    opened.on(
+        "console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None
+    )
     opened.on("pageerror", lambda e: errors.append(str(e)))
     opened.on("dialog", lambda d: errors.append(f"dialog: {d.message}"))
     yield opened
@@ -76,7 +89,9 @@ def shot(page: Any, name: str) -> None:
 
 
 def test_load_filter_click_accept_edit_undo_save_apply(page: Any, tmp_path: Path) -> None:
-    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，产值3.5亿元，比上年增长4.2%，医院3家。\n")
+    out = site_of(
+        tmp_path, "2013年某县公报\n全县共有学校10所，产值3.5亿元，比上年增长4.2%，医院3家。\n"
+    )
     page.goto((out / "review/index.html").as_uri())
     page.get_by_role("link", name="a", exact=True).click()
     rows = page.locator("#claims li")
@@ -88,7 +103,10 @@ def test_load_filter_click_accept_edit_undo_save_apply(page: Any, tmp_path: Path
     assert page.locator("#claims li:visible").all_inner_texts()[0].startswith("医院")
     page.fill("#find", "")
     page.locator("#text .q", has_text="10所").click()
-    assert "now" in rows.nth(0).get_attribute("class") and page.locator("#text .now.i").inner_text() == "学校"
+    assert (
+        "now" in rows.nth(0).get_attribute("class")
+        and page.locator("#text .now.i").inner_text() == "学校"
+    )
     page.keyboard.press("a")
     assert "accept" in rows.nth(0).get_attribute("class")
     page.keyboard.press("ArrowDown")
@@ -104,9 +122,13 @@ def test_load_filter_click_accept_edit_undo_save_apply(page: Any, tmp_path: Path
     page.keyboard.press("ArrowDown")
     page.keyboard.press("x")
     page.reload()  # decisions are kept
-    assert "edit" in rows.nth(1).get_attribute("class") and "reject" in rows.nth(3).get_attribute("class")
+    assert "edit" in rows.nth(1).get_attribute("class") and "reject" in rows.nth(3).get_attribute(
+        "class"
+    )
     saved = save(page, tmp_path / "reviews.jsonl")
-    assert [json.loads(line)["action"] for line in saved.read_text(encoding="utf-8").splitlines()] == ["accept", "edit", "reject"]
+    assert [
+        json.loads(line)["action"] for line in saved.read_text(encoding="utf-8").splitlines()
+    ] == ["accept", "edit", "reject"]
     run("review", out, "--apply", saved, "--corpus", tmp_path / "in")
     run("extract", tmp_path / "in", "--out", out)
     with (out / "claims.csv").open(encoding="utf-8", newline="") as file:
@@ -122,8 +144,14 @@ def save(page: Any, to: Path) -> Path:
 
 
 def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> None:
-    """Reject, accept, edit, save, apply, run; review again, save, apply, run: the outputs are equal."""
-    out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，产值1.3万亿元，比上年增长5.8%，医院3家，桥梁7座。\n")
+    """Reject, accept, edit, save, apply, run.
+
+    Review again, save, apply, run: the outputs are equal.
+    """
+    out = site_of(
+        tmp_path,
+        "2013年某县公报\n全县共有学校10所，产值1.3万亿元，比上年增长5.8%，医院3家，桥梁7座。\n",
+    )
     address = (out / "review/a.html").as_uri()
     page.goto(address)
     rows = page.locator("#claims li")
@@ -136,7 +164,9 @@ def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> Non
     page.fill("#fields [name=value]", "4")
     page.get_by_role("button", name="Save", exact=True).click()
     first = save(page, tmp_path / "first.jsonl")
-    assert [json.loads(line)["action"] for line in first.read_text(encoding="utf-8").splitlines()] == ["reject", "accept", "edit"]
+    assert [
+        json.loads(line)["action"] for line in first.read_text(encoding="utf-8").splitlines()
+    ] == ["reject", "accept", "edit"]
 
     def apply_and_read(reviews: Path) -> list[str]:
         assert run("review", out, "--apply", reviews).exit_code == 0
@@ -150,7 +180,9 @@ def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> Non
     before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
     page.goto("about:blank")
     page.goto(address)
-    assert page.locator("#claims li.accept, #claims li.reject, #claims li.edit").count() == 0  # what was applied is done
+    assert (
+        page.locator("#claims li.accept, #claims li.reject, #claims li.edit").count() == 0
+    )  # what was applied is done
     page.click("#save")
     assert page.locator("#count").inner_text() == "nothing to save"
     page.locator("#claims li").nth(3).click()
@@ -160,7 +192,9 @@ def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> Non
     assert json.loads(line)["expect"]["text"] == "7座"
     assert apply_and_read(second) == expected
     after = {path.name: path.read_bytes() for path in out.glob("*.csv")}
-    assert {name for name in before if after[name] != before[name]} <= {"claims.csv"}  # the confidence of what was accepted
+    assert {name for name in before if after[name] != before[name]} <= {
+        "claims.csv"
+    }  # the confidence of what was accepted
 
 
 def test_undo_survives_a_reload(page: Any, tmp_path: Path) -> None:
@@ -172,7 +206,9 @@ def test_undo_survives_a_reload(page: Any, tmp_path: Path) -> None:
         page.keyboard.press(key)
     page.reload()
     page.keyboard.press("u")
-    assert "accept" in rows.nth(0).get_attribute("class") and "reject" in rows.nth(1).get_attribute("class")
+    assert "accept" in rows.nth(0).get_attribute("class") and "reject" in rows.nth(1).get_attribute(
+        "class"
+    )
     page.keyboard.press("u")
     page.reload()
     page.keyboard.press("u")
@@ -194,7 +230,9 @@ def test_a_decision_on_a_reading_that_has_changed_is_not_saved(page: Any, tmp_pa
     assert page.locator("#count").inner_text() == "nothing to save"
 
 
-def test_a_decision_on_a_claim_that_is_gone_is_neither_saved_nor_counted(page: Any, tmp_path: Path) -> None:
+def test_a_decision_on_a_claim_that_is_gone_is_neither_saved_nor_counted(
+    page: Any, tmp_path: Path
+) -> None:
     """Somebody else rejected it meanwhile."""
     out = site_of(tmp_path, "2013年某县公报\n全县共有学校10所，医院3家。\n")
     page.goto((out / "review/a.html").as_uri())
@@ -204,13 +242,18 @@ def test_a_decision_on_a_claim_that_is_gone_is_neither_saved_nor_counted(page: A
     run("extract", tmp_path / "in", "--out", out)
     run("review", out)
     page.reload()
-    assert page.locator("#claims li").count() == 1 and "0 decided" in page.locator("#count").inner_text()
+    assert (
+        page.locator("#claims li").count() == 1
+        and "0 decided" in page.locator("#count").inner_text()
+    )
     page.click("#save")
     assert page.locator("#count").inner_text() == "nothing to save"
 
 
 def test_the_list_does_not_cover_the_tools(page: Any, tmp_path: Path) -> None:
-    out = site_of(tmp_path, "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家。\n" for n in range(1, 60)))
+    out = site_of(
+        tmp_path, "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家。\n" for n in range(1, 60))
+    )
     page.goto((out / "review/a.html").as_uri())
     page.keyboard.press("ArrowDown")
     for _ in range(25):
@@ -219,7 +262,9 @@ def test_the_list_does_not_cover_the_tools(page: Any, tmp_path: Path) -> None:
     chosen = page.locator("#claims li.now").get_attribute("id")
     page.evaluate("document.querySelector('aside').scrollBy(0, 700)")
     box = page.locator("#save").bounding_box()
-    with page.expect_download() as download:  # by the mouse: Playwright's click would scroll until nothing is in the way
+    with (
+        page.expect_download() as download
+    ):  # by the mouse: Playwright's click would scroll until nothing is in the way
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert download.value.path().read_text(encoding="utf-8").count("\n") == 1
     assert page.locator("#claims li.now").get_attribute("id") == chosen
@@ -238,22 +283,30 @@ def test_refused_numbers_are_shown_on_demand(page: Any, tmp_path: Path) -> None:
     page.goto((out / "review/a.html").as_uri())
     assert page.locator("#text .r.on").count() == 0
     page.select_option("#refused", "phone")
-    assert page.locator("#text .r.on").count() >= 1 and "phone" in page.locator("#text .r.on").first.get_attribute("title")
+    assert page.locator("#text .r.on").count() >= 1 and "phone" in page.locator(
+        "#text .r.on"
+    ).first.get_attribute("title")
 
 
-def test_five_thousand_claims_are_laid_out_only_where_they_are_seen(page: Any, tmp_path: Path) -> None:
+def test_five_thousand_claims_are_laid_out_only_where_they_are_seen(
+    page: Any, tmp_path: Path
+) -> None:
     """Work is counted, not time: rows out of sight are not laid out, and scrolling changes nothing."""
-    text = "".join(f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家，比上年增长3.5%，情况继续好转。\n" for n in range(1, 1700))
+    text = "".join(
+        f"全县第{n}乡共有学校{n + 20}所，医院{n + 3}家，比上年增长3.5%，情况继续好转。\n"
+        for n in range(1, 1700)
+    )
     out = site_of(tmp_path, text)
     page.goto((out / "review/a.html").as_uri(), wait_until="load")
     assert page.locator("#claims li").count() >= 5000
     drawn, changes = page.evaluate(
         """async () => {
-        const list = document.querySelector("aside"), rows = [...document.querySelectorAll("#claims li")];
-        let changes = 0;
-        new MutationObserver((found) => { changes += found.length; }).observe(document.body, { subtree: true, childList: true, attributes: true });
-        for (let n = 0; n < 60; n++) { list.scrollTop += 400; await new Promise(requestAnimationFrame); }
-        const drawn = rows.filter((row) => row.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length;
+        const list = document.querySelector("aside"), rows = [...document.querySelectorAll("#claims
+        li")]; let changes = 0; new MutationObserver((found) => { changes += found.length;
+        }).observe(document.body, { subtree: true, childList: true, attributes: true }); for (let n
+        = 0; n < 60; n++) { list.scrollTop += 400; await new Promise(requestAnimationFrame); } const
+        drawn = rows.filter((row) => row.firstElementChild.checkVisibility({ contentVisibilityAuto:
+        true })).length;
         return [drawn, changes]; }"""
     )
     assert 0 < drawn < 500 and changes == 0
@@ -261,7 +314,9 @@ def test_five_thousand_claims_are_laid_out_only_where_they_are_seen(page: Any, t
     assert page.locator("#claims li.now").count() == 1
 
 
-def test_a_narrow_screen_is_usable_and_contrast_is_aa(page: Any, outputs: Path, tmp_path: Path) -> None:
+def test_a_narrow_screen_is_usable_and_contrast_is_aa(
+    page: Any, outputs: Path, tmp_path: Path
+) -> None:
     run("extract", ROOT / "corpus", "--out", tmp_path / "o")
     run("review", tmp_path / "o")
     site = tmp_path / "o/review"

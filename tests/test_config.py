@@ -1,4 +1,7 @@
-"""A config of the user's: own lexicons reach every stage, from the reader of titles to the panel; models by config alone."""
+"""A config of the user's: own lexicons reach every stage, from the reader of titles to the panel.
+
+Models by config alone.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,11 @@ def test_own_unit_region_indicator_and_cue_reach_observations_and_panel(given: P
     done = run("extract", given / "corpus", "--out", given / "out", "--config", given / "my.cfg")
     assert done.exit_code == 0, done.output
     (document,) = rows(given / "out/documents.csv")
-    assert (document["place"], document["area_code"], document["year"]) == ("云麓省", "990000", "2021")
+    assert (document["place"], document["area_code"], document["year"]) == (
+        "云麓省",
+        "990000",
+        "2021",
+    )
     found = {(o["TIME_PERIOD"], o["MEASURE"]): o for o in rows(given / "out/observations.csv")}
     level, target = found["2021", "level"], found["2022", "level"]
     assert level["INDICATOR"] == "lotus-area" and level["REF_AREA"] == "990000"
@@ -73,7 +80,9 @@ def test_own_unit_region_indicator_and_cue_reach_observations_and_panel(given: P
 
 
 def test_without_the_config_none_of_it_is_known(given: Path) -> None:
-    """What the first test sees comes from the config, and a run without it is not answered from one with it."""
+    """What the first test sees comes from the config, and a run without it is not answered from one
+    with it.
+    """
     run("extract", given / "corpus", "--out", given / "out", "--config", given / "my.cfg")
     again = run("extract", given / "corpus", "--out", given / "out")
     assert "1 of 1 reports read anew" in again.output
@@ -89,12 +98,24 @@ def test_an_edited_lexicon_reads_anew_and_an_equal_one_does_not(given: Path) -> 
     assert "0 of 1 reports read anew" in same.output
     with (given / "own/indicators.csv").open("a", encoding="utf-8") as file:
         file.write("other,另一指标,平方米,level,,Another,\n")
-    assert "1 of 1 reports read anew" in run("extract", given / "corpus", "--out", given / "out", "--config", config).output
+    assert (
+        "1 of 1 reports read anew"
+        in run("extract", given / "corpus", "--out", given / "out", "--config", config).output
+    )
 
 
 def test_workers_read_with_the_config(given: Path) -> None:
     (given / "corpus/second.txt").write_text(TEXT.replace("2021", "2020"), encoding="utf-8")
-    run("extract", given / "corpus", "--out", given / "out", "--config", given / "my.cfg", "--jobs", "2")
+    run(
+        "extract",
+        given / "corpus",
+        "--out",
+        given / "out",
+        "--config",
+        given / "my.cfg",
+        "--jobs",
+        "2",
+    )
     assert [d["place"] for d in rows(given / "out/documents.csv")] == ["云麓省"] * 2
 
 
@@ -106,25 +127,36 @@ def test_the_environment_names_the_config(given: Path, monkeypatch: pytest.Monke
 
 def test_own_rows_take_the_place_of_shipped_ones_and_the_others_stay(tmp_path: Path) -> None:
     header = UNITS.splitlines()[0]
-    (tmp_path / "units.csv").write_text(f"{header}\n亩,measure,area,平方米,600,{{亩}},,,own\n", encoding="utf-8")
+    (tmp_path / "units.csv").write_text(
+        f"{header}\n亩,measure,area,平方米,600,{{亩}},,,own\n", encoding="utf-8"
+    )
     (tmp_path / "my.cfg").write_text('[lexicons]\nunits = "units.csv"\n', encoding="utf-8")
     over = Lexicons.load(tmp_path / "my.cfg").units
     assert over.by_form["亩"].factor == 600 and over.by_form["公顷"].factor == 10000
-    (tmp_path / "alone.cfg").write_text('[lexicons]\nshipped = false\nunits = "own.csv"\n', encoding="utf-8")
-    (tmp_path / "own.csv").write_text(f"{header}\n平方米,measure,area,平方米,1,m2,,,own\n", encoding="utf-8")
+    (tmp_path / "alone.cfg").write_text(
+        '[lexicons]\nshipped = false\nunits = "own.csv"\n', encoding="utf-8"
+    )
+    (tmp_path / "own.csv").write_text(
+        f"{header}\n平方米,measure,area,平方米,1,m2,,,own\n", encoding="utf-8"
+    )
     assert list(Lexicons.load(tmp_path / "alone.cfg").units.by_form) == ["平方米"]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('[lexicons]\nunitz = "a.csv"\n', ["my.cfg", "lexicons.unitz", "unknown key 'unitz'", "units"]),
+        (
+            '[lexicons]\nunitz = "a.csv"\n',
+            ["my.cfg", "lexicons.unitz", "unknown key 'unitz'", "units"],
+        ),
         ('[lexicons]\nunits = "none.csv"\n', ["none.csv", "lexicons.units", "no such file"]),
         ("[lexicons\n", ["my.cfg"]),
     ],
 )
 @pytest.mark.parametrize("command", ["extract", "check"])
-def test_a_wrong_config_is_an_error_with_its_place(command: str, content: str, words: list[str], given: Path) -> None:
+def test_a_wrong_config_is_an_error_with_its_place(
+    command: str, content: str, words: list[str], given: Path
+) -> None:
     (given / "my.cfg").write_text(content, encoding="utf-8")
     more = ["--out", given / "out"] if command == "extract" else []
     done = run(command, given / "corpus", *more, "--config", given / "my.cfg")
@@ -134,7 +166,11 @@ def test_a_wrong_config_is_an_error_with_its_place(command: str, content: str, w
 def test_a_wrong_row_of_an_own_lexicon_is_named(given: Path) -> None:
     (given / "own/units.csv").write_text(UNITS.replace(",measure,", ",length,"), encoding="utf-8")
     done = run("check", given / "corpus", "--config", given / "my.cfg")
-    assert done.exit_code == 1 and "row 2, column kind" in done.output and "own/units.csv" in done.output
+    assert (
+        done.exit_code == 1
+        and "row 2, column kind" in done.output
+        and "own/units.csv" in done.output
+    )
 
 
 @pytest.mark.parametrize("segmenter", SEGMENTERS)
@@ -151,7 +187,9 @@ def test_words_of_a_userdict_are_tokens(segmenter: str, tmp_path: Path) -> None:
 def test_a_userdict_in_the_config_reaches_the_segmenter(tmp_path: Path) -> None:
     (tmp_path / "userdict.txt").write_text("荷塘养护面积 9000 n\n", encoding="utf-8")
     (tmp_path / "my.cfg").write_text('[lexicons]\nuserdict = "userdict.txt"\n', encoding="utf-8")
-    assert "荷塘养护面积" in [t.text for t in load_pipeline(tmp_path / "my.cfg")("荷塘养护面积增加")]
+    assert "荷塘养护面积" in [
+        t.text for t in load_pipeline(tmp_path / "my.cfg")("荷塘养护面积增加")
+    ]
 
 
 def test_a_line_of_a_userdict_with_too_much_is_named(tmp_path: Path) -> None:
@@ -190,6 +228,8 @@ def test_the_item_model_is_swapped_by_config_alone(tmp_path: Path) -> None:
 
 def test_a_model_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "items.npz").write_bytes(b"no model")
-    (tmp_path / "my.cfg").write_text('[components.yearbook_claims.item_model]\npath = "items.npz"\n', encoding="utf-8")
+    (tmp_path / "my.cfg").write_text(
+        '[components.yearbook_claims.item_model]\npath = "items.npz"\n', encoding="utf-8"
+    )
     with pytest.raises(LexiconError, match=r"items\.npz: no ranker"):
         load_pipeline(tmp_path / "my.cfg")

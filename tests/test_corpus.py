@@ -61,8 +61,17 @@ def test_links_out_of_the_corpus_are_not_followed(tmp_path: Path) -> None:
     (folder / "own").mkdir()
     (folder / "again").symlink_to("own")
     faults = {t.source: t.fault for t in find_tasks([folder])}
-    out, to_folder = "a symbolic link that leads out of the corpus is not followed", "a symbolic link to a folder is not followed"
-    assert faults == {"a.txt": "", "inside.txt": "", "outside.txt": out, "2023": out, "again": to_folder}
+    out, to_folder = (
+        "a symbolic link that leads out of the corpus is not followed",
+        "a symbolic link to a folder is not followed",
+    )
+    assert faults == {
+        "a.txt": "",
+        "inside.txt": "",
+        "outside.txt": out,
+        "2023": out,
+        "again": to_folder,
+    }
 
 
 def test_sidecars_and_hidden_files_are_no_reports(tmp_path: Path) -> None:
@@ -72,7 +81,10 @@ def test_sidecars_and_hidden_files_are_no_reports(tmp_path: Path) -> None:
 
 
 def test_a_corpus_behind_a_url_makes_the_same_tables(tmp_path: Path) -> None:
-    """With a sidecar, an archive, a folder, a hidden file and a correction; another run reads nothing again."""
+    """With a sidecar, an archive, a folder, a hidden file and a correction.
+
+    Another run reads nothing again.
+    """
     folder = tmp_path / "in"
     (folder / "more").mkdir(parents=True)
     (folder / "a.txt").write_text(SENTENCE, encoding="utf-8")
@@ -82,14 +94,27 @@ def test_a_corpus_behind_a_url_makes_the_same_tables(tmp_path: Path) -> None:
     with zipfile.ZipFile(folder / "c.zip", "w") as archive:
         archive.writestr("一.txt", SENTENCE)
     text = (folder / "more/b.txt").read_bytes()
-    expect = {"text": "3", "sentence": "全县共有学校3所。", "text_sha256": hashlib.sha256(text).hexdigest()}
-    change = {"doc_id": "more/b", "action": "reject", "start": 6, "end": 7, "expect": expect, "fields": {}}
+    expect = {
+        "text": "3",
+        "sentence": "全县共有学校3所。",
+        "text_sha256": hashlib.sha256(text).hexdigest(),
+    }
+    change = {
+        "doc_id": "more/b",
+        "action": "reject",
+        "start": 6,
+        "end": 7,
+        "expect": expect,
+        "fields": {},
+    }
     (folder / "corrections.jsonl").write_text(json.dumps(change) + "\n", encoding="utf-8")
     for given, out in ((folder, "near"), (folder.as_uri(), "far")):
         result = run("extract", given, "--out", tmp_path / out)
         assert result.exit_code == 0, result.output
     for table in ("documents", "claims", "indicators"):
-        near, far = ((tmp_path / out / f"{table}.csv").read_text(encoding="utf-8") for out in ("near", "far"))
+        near, far = (
+            (tmp_path / out / f"{table}.csv").read_text(encoding="utf-8") for out in ("near", "far")
+        )
         assert far == near
     claims = (tmp_path / "far/claims.csv").read_text(encoding="utf-8")
     assert "宁波市" in claims and "more/b:6-7" not in claims
@@ -99,7 +124,12 @@ def test_a_corpus_behind_a_url_makes_the_same_tables(tmp_path: Path) -> None:
 
 def test_a_bucket_is_listed_and_read_like_a_folder() -> None:
     bucket = location("memory://reports")
-    for name, data in {"年鉴/一.txt": SENTENCE, "年鉴/一.toml": "", "二.txt": SENTENCE, "corrections.jsonl": ""}.items():
+    for name, data in {
+        "年鉴/一.txt": SENTENCE,
+        "年鉴/一.toml": "",
+        "二.txt": SENTENCE,
+        "corrections.jsonl": "",
+    }.items():
         (bucket / name).parent.mkdir(parents=True, exist_ok=True)
         (bucket / name).write_text(data, encoding="utf-8")
     tasks = find_tasks([bucket])
@@ -107,7 +137,9 @@ def test_a_bucket_is_listed_and_read_like_a_folder() -> None:
     assert pickle.loads(pickle.dumps(tasks[0])).path.read_text(encoding="utf-8") == SENTENCE
 
 
-def test_a_folder_of_a_bucket_that_may_not_be_listed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_a_bucket_that_may_not_be_listed_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     bucket = location("memory://closed")
     (bucket / "a").mkdir(parents=True)
     (bucket / "a/b.txt").write_text(SENTENCE, encoding="utf-8")
@@ -126,14 +158,23 @@ def test_a_folder_of_a_bucket_that_may_not_be_listed_is_an_error(monkeypatch: py
 def test_a_url_that_nobody_can_open_says_what_to_install(tmp_path: Path) -> None:
     result = run("extract", "nowhere://bucket/reports", "--out", tmp_path / "o")
     assert result.exit_code == 2
-    assert "nowhere://bucket/reports" in result.output and "pip install 'nianjian[remote]'" in result.output
+    assert (
+        "nowhere://bucket/reports" in result.output
+        and "pip install 'nianjian[remote]'" in result.output
+    )
 
 
 @pytest.mark.parametrize("suffix", sorted(whole()))
 def test_the_bytes_tell_what_a_file_is(suffix: str) -> None:
     expected = {
-        "html": Kind.HTML, "docx": Kind.DOCX, "epub": Kind.EPUB, "pdf": Kind.PDF, "xlsx": Kind.XLSX, "xls": Kind.XLS, "zip": Kind.ZIP
-    }.get(suffix, Kind.PLAIN)  # fmt: skip
+        "html": Kind.HTML,
+        "docx": Kind.DOCX,
+        "epub": Kind.EPUB,
+        "pdf": Kind.PDF,
+        "xlsx": Kind.XLSX,
+        "xls": Kind.XLS,
+        "zip": Kind.ZIP,
+    }.get(suffix, Kind.PLAIN)
     data = whole()[suffix]
     assert kind_of("年鉴.xyz", data) == expected
     if expected is not Kind.PLAIN:
@@ -143,4 +184,6 @@ def test_the_bytes_tell_what_a_file_is(suffix: str) -> None:
 def test_an_old_workbook_is_read(tmp_path: Path) -> None:
     (tmp_path / "t.xls").write_bytes(to_xls([["指标", "2015年"], ["学校（所）", "35"]]))
     run("extract", tmp_path / "t.xls", "--out", tmp_path / "o")
-    assert ",35,35,,所,eq,level,actual,学校," in (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
+    assert ",35,35,,所,eq,level,actual,学校," in (tmp_path / "o/claims.csv").read_text(
+        encoding="utf-8"
+    )

@@ -26,7 +26,9 @@ def test_of_two_numbers_that_look_alike_the_one_decided_on_is_corrected(tmp_path
     decide(folder, out, decision(out, 1, "edit", value="4"))
     run("extract", folder, "--out", out)
     assert values(out) == ["3", "4", "5"]
-    made(tmp_path, "全县概况。\n" + TWINS)  # the text moved: the second of two is still the second of two
+    made(
+        tmp_path, "全县概况。\n" + TWINS
+    )  # the text moved: the second of two is still the second of two
     assert values(out) == ["3", "4", "5"]
 
 
@@ -36,19 +38,32 @@ def test_a_correction_is_lost_where_it_is_not_clear_which_number_it_is_on(tmp_pa
     made_text = f"{TWINS}{TWINS}"
     (folder / "a.txt").write_text(made_text, encoding="utf-8")
     result = run("extract", folder, "--out", out)
-    assert values(out) == ["3", "3", "5", "3", "3", "5"] and "its words stand 4 times in the text now" in words(result.output)
+    assert values(out) == [
+        "3",
+        "3",
+        "5",
+        "3",
+        "3",
+        "5",
+    ] and "its words stand 4 times in the text now" in words(result.output)
 
 
 def test_a_correction_never_goes_over_a_number_of_another_value(tmp_path: Path) -> None:
-    """The words agree, the value that the page showed does not: refused before anything is written, and lost if it slipped in."""
+    """The words agree, the value that the page showed does not: refused before anything is written,
+    and lost if it slipped in.
+    """
     folder, out = made(tmp_path, SENTENCE)
     wrong = decision(out, 1, "edit", value="1300000000000", unit="元")
     wrong |= {"expect": wrong["expect"] | {"value": "1300000000000", "unit": "元"}}
-    (tmp_path / "r.jsonl").write_text(json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8")
+    (tmp_path / "r.jsonl").write_text(
+        json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     result = run("review", out, "--apply", tmp_path / "r.jsonl")
     assert result.exit_code == 1 and "there stands 3.5% = 3.5 %" in words(result.output)
     assert (folder / "corrections.jsonl").read_text(encoding="utf-8") == ""
-    (folder / "corrections.jsonl").write_text(json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "corrections.jsonl").write_text(
+        json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     result = run("extract", folder, "--out", out)
     assert values(out) == ["10", "3.5"] and "correction lost" in result.output
 
@@ -58,7 +73,9 @@ def test_in_an_unchanged_text_a_correction_never_moves(tmp_path: Path) -> None:
     folder, out = made(tmp_path, TWINS)
     other = decision(out, 0, "edit", value="4")
     other |= {"start": other["start"] + 1}
-    (folder / "corrections.jsonl").write_text(json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "corrections.jsonl").write_text(
+        json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     assert "correction lost" in run("extract", folder, "--out", out).output
     assert values(out) == ["3", "3", "5"]
 
@@ -112,14 +129,22 @@ def test_corrections_of_earlier_versions_still_hold(tmp_path: Path) -> None:
     assert values(out) == ["12", "3.5"]
 
 
-def test_decisions_go_to_the_reports_that_the_outputs_are_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decisions_go_to_the_reports_that_the_outputs_are_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder, out = made(tmp_path, SENTENCE)
     other = tmp_path / "corpus"
     other.mkdir()
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "r.jsonl").write_text(json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8")
+    (tmp_path / "r.jsonl").write_text(
+        json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     result = run("review", out, "--apply", tmp_path / "r.jsonl", "--corpus", "corpus")
-    assert result.exit_code == 2 and "the outputs are of other reports" in words(result.output) and not list(other.iterdir())
+    assert (
+        result.exit_code == 2
+        and "the outputs are of other reports" in words(result.output)
+        and not list(other.iterdir())
+    )
     assert run("review", out, "--apply", tmp_path / "r.jsonl").exit_code == 0
     assert (folder / "corrections.jsonl").is_file() and not list(other.iterdir())
     run("extract", folder, other / "b.txt", "--out", out)
@@ -131,7 +156,9 @@ def test_decisions_go_to_the_reports_that_the_outputs_are_of(tmp_path: Path, mon
 
 @pytest.mark.parametrize(("before", "after"), [("", "全县概况。\n"), ("全县概况。\n", "")])
 def test_a_claim_that_moved_is_decided_anew(before: str, after: str, tmp_path: Path) -> None:
-    """Also a correction of the text before: the newer decision takes its place, whichever span comes first."""
+    """Also a correction of the text before: the newer decision takes its place, whichever span
+    comes first.
+    """
     folder, out = made(tmp_path, before + SENTENCE)
     decide(folder, out, decision(out, 0, "edit", value="12"))
     made(tmp_path, after + SENTENCE)
@@ -151,16 +178,22 @@ def test_of_two_corrections_on_a_number_that_of_this_text_holds(tmp_path: Path) 
     old = decision(out, 0, "edit", value="12")
     made(tmp_path, "全县概况。\n" + SENTENCE)
     new = decision(out, 0, "edit", value="13")
-    (folder / "corrections.jsonl").write_text("".join(json.dumps(d, ensure_ascii=False) + "\n" for d in (old, new)), encoding="utf-8")
+    (folder / "corrections.jsonl").write_text(
+        "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in (old, new)), encoding="utf-8"
+    )
     result = run("extract", folder, "--out", out)
-    assert values(out) == ["13", "3.5"] and "another correction is on this number" in words(result.output)
+    assert values(out) == ["13", "3.5"] and "another correction is on this number" in words(
+        result.output
+    )
 
 
 def test_no_claim_is_made_where_other_words_stand(tmp_path: Path) -> None:
     folder, out = made(tmp_path, SENTENCE + "各项事业继续向好发展，人民生活水平不断提高。")
     other = decision(out, 0, "edit", value="4")
     other |= {"start": other["start"] + 20, "end": other["end"] + 20}
-    (folder / "corrections.jsonl").write_text(json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "corrections.jsonl").write_text(
+        json.dumps(other, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     result = run("extract", folder, "--out", out)
     assert values(out) == ["10", "3.5"] and "other words stand there" in words(result.output)
 
@@ -169,13 +202,20 @@ def test_a_number_that_was_without_unit_is_not_one_with_a_unit(tmp_path: Path) -
     folder, out = made(tmp_path, SENTENCE)
     bare = decision(out, 0, "edit", value="4", unit="")
     bare["expect"]["unit"] = ""
-    (folder / "corrections.jsonl").write_text(json.dumps(bare, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert "correction lost" in run("extract", folder, "--out", out).output and values(out) == ["10", "3.5"]
+    (folder / "corrections.jsonl").write_text(
+        json.dumps(bare, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    assert "correction lost" in run("extract", folder, "--out", out).output and values(out) == [
+        "10",
+        "3.5",
+    ]
 
 
 def test_decisions_do_not_go_beside_reports_that_were_moved_away(tmp_path: Path) -> None:
     folder, out = made(tmp_path, SENTENCE)
-    (tmp_path / "r.jsonl").write_text(json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8")
+    (tmp_path / "r.jsonl").write_text(
+        json.dumps(decision(out, 0, "accept"), ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     folder.rename(tmp_path / "elsewhere")
     result = run("review", out, "--apply", tmp_path / "r.jsonl")
     assert result.exit_code == 2 and "no such file or folder" in words(result.output)

@@ -1,4 +1,6 @@
-"""The engines: the same bytes from each, and a report that hangs, kills its worker or eats memory costs only itself."""
+"""The engines: the same bytes from each, and a report that hangs, kills its worker or eats memory
+costs only itself.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +34,28 @@ FAULTS = {
 
 def extracted(folder: Path, out: Path, *options: str, hook: str = "") -> dict[str, dict[str, str]]:
     """Documents by source, of a run in processes of its own."""
-    env = os.environ | {"PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)} | ({"NIANJIAN_TEST_HOOK": hook} if hook else {})
-    done = subprocess.run([*EXTRACT, str(folder), "--out", str(out), *options], capture_output=True, text=True, check=False, env=env)
+    env = (
+        os.environ
+        | {"PYTHONWARNINGS": "ignore", "PYTHONPATH": str(ROOT)}
+        | ({"NIANJIAN_TEST_HOOK": hook} if hook else {})
+    )
+    done = subprocess.run(
+        [*EXTRACT, str(folder), "--out", str(out), *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=env,
+    )
     assert done.returncode in (0, 1), done.stderr
     with (out / "documents.csv").open(encoding="utf-8", newline="") as file:
         return {row["source"]: row for row in csv.DictReader(file)}
 
 
 def until(found: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
-    """Wait for what a process does; one that has ended, or does not do it for very long, fails the test."""
+    """Wait for what a process does.
+
+    One that has ended, or does not do it for very long, fails the test.
+    """
     deadline = time.monotonic() + PATIENCE
     while not found():
         assert process.poll() is None and time.monotonic() < deadline
@@ -56,11 +71,18 @@ def test_a_bad_report_costs_only_itself(engine: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for source in ("a.txt", *FAULTS, "z.txt"):
         (tmp_path / "in" / source).write_text(SENTENCE, encoding="utf-8")
-    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--limit", "15", hook="tests.faults")
-    assert {s: d["status"] for s, d in documents.items()} == {"a.txt": "ok", "z.txt": "ok"} | dict.fromkeys(FAULTS, "failed")
+    documents = extracted(
+        tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--limit", "15", hook="tests.faults"
+    )
+    assert {s: d["status"] for s, d in documents.items()} == {
+        "a.txt": "ok",
+        "z.txt": "ok",
+    } | dict.fromkeys(FAULTS, "failed")
     for source, message in FAULTS.items():
         assert message in documents[source]["message"], documents[source]["message"]
-    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--memory", "4096")  # what may end otherwise is tried again
+    documents = extracted(
+        tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--memory", "4096"
+    )  # what may end otherwise is tried again
     assert {d["status"] for d in documents.values()} == {"ok"}
 
 
@@ -70,10 +92,14 @@ def test_a_worker_killed_in_mid_run_costs_nothing(engine: str, tmp_path: Path) -
     folder.mkdir()
     for source in ("a.txt", *(f"wait{n}.txt" for n in range(5))):
         (folder / source).write_text(SENTENCE, encoding="utf-8")
-    env = os.environ | {"NIANJIAN_TEST_HOOK": "tests.faults", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    env = os.environ | {
+        "NIANJIAN_TEST_HOOK": "tests.faults",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
+    }
     command = [*EXTRACT, str(folder), "--out", str(out), *ENGINES[engine], "--limit", "600"]
     run = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    until(lambda: any(path.name[0] not in ".m" for path in (out / "results").glob("*")), run)  # a.txt is read; the others wait
+    until(lambda: any((out / "results").glob("*.json.gz")), run)  # a.txt is read; the others wait
     os.kill(max(_below(run.pid)), signal.SIGKILL)  # the youngest: a process that reads
     (tmp_path / "go").touch()
     _, errors = run.communicate(timeout=PATIENCE)
@@ -88,7 +114,9 @@ def test_a_worker_killed_while_it_has_the_lock_costs_nothing(engine: str, tmp_pa
     for source in ("a.txt", "lock.txt", *(f"slow{n}.txt" for n in range(9))):
         (tmp_path / "in" / source).write_text(SENTENCE, encoding="utf-8")
     documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], hook="tests.faults")
-    assert (tmp_path / "locked").exists() and [d["status"] for d in documents.values()] == ["ok"] * 11
+    assert (tmp_path / "locked").exists() and [d["status"] for d in documents.values()] == [
+        "ok"
+    ] * 11
 
 
 def _below(pid: int) -> list[int]:
@@ -107,13 +135,37 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     env = os.environ | {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": str(ROOT)}
     address = folder / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, "env": env}
+    quiet: dict[str, Any] = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "cwd": folder,
+        "env": env,
+    }
     started = [
         subprocess.Popen(
-            [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address)], **quiet
+            [
+                *dask,
+                "scheduler",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(address),
+            ],
+            **quiet,
         )
     ]
-    worker = [*dask, "worker", "--scheduler-file", str(address), "--nthreads", "1", "--no-dashboard"]
+    worker = [
+        *dask,
+        "worker",
+        "--scheduler-file",
+        str(address),
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+    ]
     started += [subprocess.Popen(worker, **quiet) for _ in range(2)]
     until(address.is_file, started[0])
     yield json.loads(address.read_text(encoding="utf-8"))["address"]
@@ -123,7 +175,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_all_engines_give_the_same_bytes(cluster: str, tmp_path: Path) -> None:
-    ways = {"one": ["--jobs", "1"], **ENGINES, "cluster": ["--engine", "dask", "--scheduler", cluster]}
+    ways = {
+        "one": ["--jobs", "1"],
+        **ENGINES,
+        "cluster": ["--engine", "dask", "--scheduler", cluster],
+    }
     for name, options in ways.items():
         extracted(ROOT / "corpus", tmp_path / name, *options)
     first = tables(tmp_path / "one")
@@ -133,6 +189,15 @@ def test_all_engines_give_the_same_bytes(cluster: str, tmp_path: Path) -> None:
 
 
 def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    command = [*EXTRACT, str(ROOT / "corpus"), "--out", str(tmp_path / "o"), "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]
+    command = [
+        *EXTRACT,
+        str(ROOT / "corpus"),
+        "--out",
+        str(tmp_path / "o"),
+        "--engine",
+        "dask",
+        "--scheduler",
+        "tcp://127.0.0.1:9",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "start it with `dask scheduler`" in done.stderr

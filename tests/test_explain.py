@@ -1,4 +1,6 @@
-"""`nianjian explain`: each field of a claim names the rule, cue or model that gave it, and the words it rests on."""
+"""`nianjian explain`: each field of a claim names the rule, cue or model that gave it, and the
+words it rests on.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def test_each_field_of_each_claim_has_a_reason(made: Path) -> None:
         ("30所", "period", "time in the sentence", "2025年"),
     ],
 )
-def test_the_reason_is_the_rule_and_its_words(text: str, field: str, rule: str, words: str, made: Path) -> None:
+def test_the_reason_is_the_rule_and_its_words(
+    text: str, field: str, rule: str, words: str, made: Path
+) -> None:
     found = fields_of(made, text)[field]
     assert (found.reason.rule, found.words) == (rule, words)
 
@@ -64,7 +68,9 @@ def test_the_reason_is_the_rule_and_its_words(text: str, field: str, rule: str, 
 def test_a_model_shows_what_else_it_might_have_chosen(made: Path) -> None:
     choices = fields_of(made, "1200亿元")["item"].reason.choices
     assert choices[0][0] == "地区生产总值" and len(choices) > 1
-    assert [chance for _, chance in choices] == sorted((chance for _, chance in choices), reverse=True)
+    assert [chance for _, chance in choices] == sorted(
+        (chance for _, chance in choices), reverse=True
+    )
 
 
 def test_offsets_of_a_text_with_hard_line_breaks_are_those_of_the_file(tmp_path: Path) -> None:
@@ -74,7 +80,10 @@ def test_offsets_of_a_text_with_hard_line_breaks_are_those_of_the_file(tmp_path:
     run("extract", tmp_path / "in", "--out", tmp_path / "out")
     (row,) = (row for row in read_table(tmp_path / "out", "claims") if row["text"] == "12万吨")
     fields = {field.name: field for field in explain_claim(tmp_path / "out", row["claim_id"])[1]}
-    assert "".join(fields["value"].words.split()) == "12万" and "".join(fields["item"].words.split()) == row["item"]
+    assert (
+        "".join(fields["value"].words.split()) == "12万"
+        and "".join(fields["item"].words.split()) == row["item"]
+    )
 
 
 def test_a_sample_is_explained_on_the_command_line(outputs: Path) -> None:
@@ -91,13 +100,25 @@ def test_a_corrected_field_says_so(made: Path, tmp_path: Path) -> None:
     (row,) = (row for row in read_table(tmp_path / "out", "claims") if row["text"] == "30所")
     (document,) = read_table(tmp_path / "out", "documents")
     decision = {
-        "action": "edit", "doc_id": "a", "start": int(row["start"]), "end": int(row["end"]), "fields": {"value": "30", "item": "小学"},
-        "expect": {"text": row["text"], "sentence": row["sentence"], "text_sha256": document["text_sha256"]},
-    }  # fmt: skip
-    (tmp_path / "in/corrections.jsonl").write_text(json.dumps(decision, ensure_ascii=False) + "\n", encoding="utf-8")
+        "action": "edit",
+        "doc_id": "a",
+        "start": int(row["start"]),
+        "end": int(row["end"]),
+        "fields": {"value": "30", "item": "小学"},
+        "expect": {
+            "text": row["text"],
+            "sentence": row["sentence"],
+            "text_sha256": document["text_sha256"],
+        },
+    }
+    (tmp_path / "in/corrections.jsonl").write_text(
+        json.dumps(decision, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     run("extract", tmp_path / "in", "--out", tmp_path / "out")
     fields = fields_of(tmp_path, "30所")
-    assert fields["item"].value == "小学" and fields["item"].reason.rule.startswith("decision of a person")
+    assert fields["item"].value == "小学" and fields["item"].reason.rule.startswith(
+        "decision of a person"
+    )
     assert fields["unit"].reason.rule == "longest unit behind the number"
 
 
@@ -119,4 +140,11 @@ def test_nothing_is_noted_unless_it_is_asked_for(outputs: Path) -> None:
     from pipeline.core.doc_extensions import trace_of
     from pipeline.stages import load_pipeline
 
-    assert trace_of(load_pipeline()((ROOT / "corpus/suzhou-2016-communique.txt").read_text(encoding="utf-8")[:500])) is None
+    assert (
+        trace_of(
+            load_pipeline()(
+                (ROOT / "corpus/suzhou-2016-communique.txt").read_text(encoding="utf-8")[:500]
+            )
+        )
+        is None
+    )

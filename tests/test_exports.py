@@ -37,15 +37,21 @@ def test_the_workbook_has_numbers_filters_links_and_no_formula(out: Path) -> Non
     book = openpyxl.load_workbook(out / "t.xlsx")
     assert book.sheetnames == ["documents", "observations", "panel", "issues", "dictionary"]
     for sheet in book.worksheets:
-        assert not [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        assert not [
+            cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        ]
         assert sheet.freeze_panes == "B2"
     for name in ("documents", "observations", "issues"):
         sheet = book[name]
         head = [cell.value for cell in sheet[1]]
         assert sheet.auto_filter.ref and head == TABLES[name].header
-        for row, expected in zip(sheet.iter_rows(min_row=2, values_only=True), rows(out, name), strict=True):
+        for row, expected in zip(
+            sheet.iter_rows(min_row=2, values_only=True), rows(out, name), strict=True
+        ):
             for column, value in zip(head, row, strict=True):
-                assert ("" if value is None else value) == (float(expected[column]) if isinstance(value, float | int) else expected[column])
+                assert ("" if value is None else value) == (
+                    float(expected[column]) if isinstance(value, float | int) else expected[column]
+                )
     values = [cell.value for cell in book["observations"]["I"][1:]]
     assert 400050000000 in values and book["documents"]["A2"].value == "=cmd"
     link = book["observations"]["Q2"].hyperlink
@@ -55,29 +61,58 @@ def test_the_workbook_has_numbers_filters_links_and_no_formula(out: Path) -> Non
 
 
 def test_the_databases_have_the_rows_of_the_tables(out: Path) -> None:
-    assert run("export", out, "--duckdb", out / "t.duckdb", "--sqlite", out / "t.sqlite", "--parquet", out / "t").exit_code == 0
-    duck, lite = duckdb.connect(str(out / "t.duckdb"), read_only=True), sqlite3.connect(out / "t.sqlite")
+    assert (
+        run(
+            "export",
+            out,
+            "--duckdb",
+            out / "t.duckdb",
+            "--sqlite",
+            out / "t.sqlite",
+            "--parquet",
+            out / "t",
+        ).exit_code
+        == 0
+    )
+    duck, lite = (
+        duckdb.connect(str(out / "t.duckdb"), read_only=True),
+        sqlite3.connect(out / "t.sqlite"),
+    )
     for name in TABLES:
         count = len(rows(out, name))
         assert (
-            duck.execute(f"select count(*) from {name}").fetchone() == (count,) == lite.execute(f"select count(*) from {name}").fetchone()
+            duck.execute(f"select count(*) from {name}").fetchone()
+            == (count,)
+            == lite.execute(f"select count(*) from {name}").fetchone()
         )
         assert pq.read_table(out / f"t/{name}.parquet").num_rows == count
     query = "select value, unit, item, page from claims where text = '4000.5亿元'"
-    assert duck.execute(query).fetchone() == (4000.5e8, "元", "地区生产总值", None) == lite.execute(query).fetchone()
+    assert (
+        duck.execute(query).fetchone()
+        == (4000.5e8, "元", "地区生产总值", None)
+        == lite.execute(query).fetchone()
+    )
     table = pq.read_table(out / "t/claims.parquet").to_pylist()
     assert [row["value"] for row in table if row["item"] == "地区生产总值"] == [4000.5e8, 10.0]
     panel = "select INDICATOR, TIME_PERIOD, OBS_VALUE from {} where INDICATOR = 'gdp'"
     for view in ("panel", "latest"):
-        assert duck.execute(panel.format(view)).fetchall() == [("gdp", "2013", 4000.5e8)] == lite.execute(panel.format(view)).fetchall()
-    assert lite.execute("select count(*) from sentences where sentence match '生产总值'").fetchone() == (3,)
+        assert (
+            duck.execute(panel.format(view)).fetchall()
+            == [("gdp", "2013", 4000.5e8)]
+            == lite.execute(panel.format(view)).fetchall()
+        )
+    assert lite.execute(
+        "select count(*) from sentences where sentence match '生产总值'"
+    ).fetchone() == (3,)
     with pytest.raises(sqlite3.IntegrityError):
         lite.execute("insert into documents select * from documents")
     lite.close()
 
 
 def test_export_says_what_it_needs(out: Path, tmp_path: Path) -> None:
-    assert "give --xlsx, --parquet, --duckdb or --sqlite" in run("export", out).output.replace("\n", " ")
+    assert "give --xlsx, --parquet, --duckdb or --sqlite" in run("export", out).output.replace(
+        "\n", " "
+    )
     result = run("export", tmp_path / "none", "--sqlite", tmp_path / "t.sqlite")
     assert result.exit_code == 2 and "run `nianjian extract` first" in result.output
 
@@ -85,9 +120,16 @@ def test_export_says_what_it_needs(out: Path, tmp_path: Path) -> None:
 def test_diff_tells_rows_and_columns(out: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     assert run("diff", out, out).exit_code == 0
-    (folder / "=cmd.txt").write_text(TEXT.replace("学校10所", "学校11所").replace("12所", "12所、医院3家"), encoding="utf-8")
+    (folder / "=cmd.txt").write_text(
+        TEXT.replace("学校10所", "学校11所").replace("12所", "12所、医院3家"), encoding="utf-8"
+    )
     run("extract", folder, "--out", tmp_path / "new")
     result = run("diff", out, tmp_path / "new")
     assert result.exit_code == 1
     said = " ".join(result.output.split())
-    assert "value: 10 → 11" in said and "changed =cmd:16-19 11所" in said and "added =cmd:" in said and "医院 = 3 家" in said
+    assert (
+        "value: 10 → 11" in said
+        and "changed =cmd:16-19 11所" in said
+        and "added =cmd:" in said
+        and "医院 = 3 家" in said
+    )

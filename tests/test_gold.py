@@ -28,18 +28,55 @@ def test_gold_offsets_hold_on_the_decoded_text() -> None:
         data = (ROOT / "corpus" / gold["file"]).read_bytes()
         text = data.decode("gb18030" if gold["file"].endswith("-gb.txt") else "utf-8")
         for row in gold["claims"] + gold["entities"] + gold["negatives"]:
-            assert "".join(text[row["start"] : row["end"]].split("\n")).replace("\u3000", "") == row["text"].replace("\u3000", "")
+            assert "".join(text[row["start"] : row["end"]].split("\n")).replace(
+                "\u3000", ""
+            ) == row["text"].replace("\u3000", "")
 
 
 def test_score_counts_hits_misses_and_false_claims() -> None:
     item = {"start": 0, "end": 2, "text": "基站"}
-    claim = {"start": 5, "end": 8, "text": "10个", "value": 10, "value_max": None, "unit": "个", "bound": "eq", "measure": "level",
-             "status": "actual", "item": item, "subject": None, "period": "2013", "place": ""}  # fmt: skip
-    gold = Gold("a.txt", [claim, claim | {"start": 20, "end": 23}], [{"start": 0, "end": 2, "label": "ORG"}], [{"start": 30, "end": 33}])
-    found = {"start": 5, "end": 8, "text": "10个", "value": "10", "unit": "个", "bound": "gt", "measure": "level", "status": "actual",
-             "item": "建设基站", "subject": "", "period": "2013"}  # fmt: skip
-    score = score_document(gold, [found, found | {"start": 30, "end": 33}], [{"start": 0, "end": 2, "label": "GOV"}])
-    assert (score.rate("quantity").hit, score.rate("quantity").recall, score.rate("quantity").precision) == (1, 0.5, 0.5)
+    claim = {
+        "start": 5,
+        "end": 8,
+        "text": "10个",
+        "value": 10,
+        "value_max": None,
+        "unit": "个",
+        "bound": "eq",
+        "measure": "level",
+        "status": "actual",
+        "item": item,
+        "subject": None,
+        "period": "2013",
+        "place": "",
+    }
+    gold = Gold(
+        "a.txt",
+        [claim, claim | {"start": 20, "end": 23}],
+        [{"start": 0, "end": 2, "label": "ORG"}],
+        [{"start": 30, "end": 33}],
+    )
+    found = {
+        "start": 5,
+        "end": 8,
+        "text": "10个",
+        "value": "10",
+        "unit": "个",
+        "bound": "gt",
+        "measure": "level",
+        "status": "actual",
+        "item": "建设基站",
+        "subject": "",
+        "period": "2013",
+    }
+    score = score_document(
+        gold, [found, found | {"start": 30, "end": 33}], [{"start": 0, "end": 2, "label": "GOV"}]
+    )
+    assert (
+        score.rate("quantity").hit,
+        score.rate("quantity").recall,
+        score.rate("quantity").precision,
+    ) == (1, 0.5, 0.5)
     assert score.rate("bound").hit == 0
     assert score.rate("item_f1").hit == pytest.approx(2 / 3)
     assert (score.counts["negatives_claimed"], score.period_recall) == (1, 1.0)
@@ -61,7 +98,9 @@ def test_same_figures_as_the_shared_scorer(outputs: Path) -> None:
     assert ours.counts["negatives_claimed"] == theirs["negatives"]["claimed"]
 
 
-def test_evaluate_prints_fields_and_documents_and_keeps_floors(outputs: Path, tmp_path: Path) -> None:
+def test_evaluate_prints_fields_and_documents_and_keeps_floors(
+    outputs: Path, tmp_path: Path
+) -> None:
     result = run("evaluate", outputs, *GOLD, "--show", "2")
     assert result.exit_code == 0
     assert "quantity" in result.output and "adversarial.txt" in result.output

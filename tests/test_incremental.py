@@ -1,4 +1,6 @@
-"""Runs on one output folder: what changed is read, what a kill leaves does no harm, two runs do not meet."""
+"""Runs on one output folder: what changed is read, what a kill leaves does no harm, two runs do not
+meet.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def contents(out: Path) -> dict[str, bytes]:
 
 def stamps(out: Path) -> dict[str, int]:
     return {
-        p.name: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file() and p.name not in ("manifest.sqlite-wal", "manifest.sqlite-shm")
+        p.name: p.stat().st_mtime_ns
+        for p in out.rglob("*")
+        if p.is_file() and p.name not in ("manifest.sqlite-wal", "manifest.sqlite-shm")
     }
 
 
@@ -42,7 +46,9 @@ def folder(tmp_path: Path) -> Path:
     found = tmp_path / "in"
     found.mkdir()
     for n in range(12):
-        (found / f"r{n:02}.txt").write_text(SENTENCE.replace("10", str(n + 30)) * 3, encoding="utf-8")
+        (found / f"r{n:02}.txt").write_text(
+            SENTENCE.replace("10", str(n + 30)) * 3, encoding="utf-8"
+        )
     return found
 
 
@@ -81,7 +87,12 @@ def test_two_runs_on_one_folder_do_not_meet(folder: Path, tmp_path: Path) -> Non
     run("extract", folder, "--out", out)
     before = contents(out)
     with FileLock(out / "results/.lock"):
-        done = subprocess.run([*COMMAND, str(folder), "--out", str(out), "--force"], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*COMMAND, str(folder), "--out", str(out), "--force"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 2 and "another run is writing here" in done.stderr
     assert contents(out) == before
 
@@ -101,15 +112,27 @@ def _small_files(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [3_000, 64_000])
-def test_a_full_disk_is_told_and_the_old_outputs_stay_whole(size: int, folder: Path, tmp_path: Path) -> None:
-    """Larger files cannot be written, as on a disk that is full: the manifest, or the part of a report."""
+def test_a_full_disk_is_told_and_the_old_outputs_stay_whole(
+    size: int, folder: Path, tmp_path: Path
+) -> None:
+    """Larger files cannot be written, as on a disk that is full: the manifest, or the part of a
+    report.
+    """
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before = contents(out)
     (folder / "r04.txt").write_text(SENTENCE * 500, encoding="utf-8")
     limit = partial(_small_files, size)
-    done = subprocess.run([*COMMAND, str(folder), "--out", str(out)], capture_output=True, text=True, check=False, preexec_fn=limit)
-    assert done.returncode == 2 and "give a folder that can be written and has room" in done.stderr, done.stderr
+    done = subprocess.run(
+        [*COMMAND, str(folder), "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,
+    )
+    assert (
+        done.returncode == 2 and "give a folder that can be written and has room" in done.stderr
+    ), done.stderr
     assert contents(out) == before
     assert run("extract", folder, "--out", out).exit_code == 0 and contents(out) != before
 
@@ -122,7 +145,9 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
         folder = tmp_path / f"in{copies}"
         folder.mkdir()
         for n in range(copies):
-            (folder / f"r{n}.txt").write_text(f"{text}\n全县共有学校{n + 30}所。\n", encoding="utf-8")
+            (folder / f"r{n}.txt").write_text(
+                f"{text}\n全县共有学校{n + 30}所。\n", encoding="utf-8"
+            )
         code = (
             "import resource, sys; from pathlib import Path; from pipeline.dataset.build import build_dataset; "
             "from pipeline.engines.local import run_local; "
@@ -130,14 +155,20 @@ def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code, str(folder), str(tmp_path / f"o{copies}")], capture_output=True, text=True, check=True
+            [sys.executable, "-c", code, str(folder), str(tmp_path / f"o{copies}")],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         peaks.append(int(done.stdout))
     assert peaks[1] <= 1.2 * peaks[0], peaks
 
 
 def test_a_result_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> None:
-    """An empty table, a quoted line break, a rare character; any reader of gzip and JSON shows it, the same bytes each time."""
+    """An empty table, a quoted line break, a rare character.
+
+    Any reader of gzip and JSON shows it, the same bytes each time.
+    """
     observation = ObservationRow(
         "a:1-2",
         "gdp",
@@ -159,8 +190,12 @@ def test_a_result_comes_back_and_its_file_can_be_looked_at(tmp_path: Path) -> No
         2,
     )
     lines = {"claims": 'a,"1\n2",𠮷\n', "entities": "", "issues": ""}
-    document = DocumentRow(doc_id="a", source="a.txt", status=DocumentStatus.PARTIAL, year=2013, claims=1)
-    result = DocumentResult(document, "一\n", lines, {"claims": 1, "entities": 0, "issues": 0}, [observation])
+    document = DocumentRow(
+        doc_id="a", source="a.txt", status=DocumentStatus.PARTIAL, year=2013, claims=1
+    )
+    result = DocumentResult(
+        document, "一\n", lines, {"claims": 1, "entities": 0, "issues": 0}, [observation]
+    )
     for key in ("a", "b"):
         write_result(tmp_path, key, result)
     assert read_result(tmp_path, "a") == result
@@ -175,10 +210,17 @@ def test_results_and_texts_deleted_by_hand_come_back(folder: Path, tmp_path: Pat
     out = tmp_path / "o"
     run("extract", folder, "--out", out)
     before, results = contents(out), {p.name for p in (out / "results").iterdir()}
-    for gone in (min((out / "results").glob("*.json.gz")), out / "texts/r03.txt", out / "texts/deeper/r.txt", out / "documents.csv"):
+    for gone in (
+        min((out / "results").glob("*.json.gz")),
+        out / "texts/r03.txt",
+        out / "texts/deeper/r.txt",
+        out / "documents.csv",
+    ):
         gone.unlink()
         assert run("extract", folder, "--out", out).exit_code == 0
-        assert contents(out) == before and {p.name for p in (out / "results").iterdir()} == results, gone
+        assert (
+            contents(out) == before and {p.name for p in (out / "results").iterdir()} == results
+        ), gone
 
 
 def test_a_damaged_result_is_named(folder: Path, tmp_path: Path) -> None:
@@ -189,7 +231,10 @@ def test_a_damaged_result_is_named(folder: Path, tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-20])
     (folder / "new.txt").write_text(SENTENCE, encoding="utf-8")
     result = run("extract", folder, "--out", out)
-    assert result.exit_code == 2 and f"{file}: the file is damaged; delete it and run again" in result.output
+    assert (
+        result.exit_code == 2
+        and f"{file}: the file is damaged; delete it and run again" in result.output
+    )
     assert contents(out) == before
     file.unlink()
     assert run("extract", folder, "--out", out).exit_code == 0

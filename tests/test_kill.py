@@ -1,4 +1,6 @@
-"""kill -9 at any moment of a run with corrections: the next run equals a clean one, and nothing of the user's is touched."""
+"""kill -9 at any moment of a run with corrections: the next run equals a clean one, and nothing of
+the user's is touched.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,17 @@ Ask = Callable[[Path, Path, int], dict[str, int]]
 @pytest.fixture
 def ask() -> Iterator[Ask]:
     command = [sys.executable, "-m", "tests.killed"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
         assert process.stdin and process.stdout
         told, heard = process.stdin, process.stdout
 
         def until(folder: Path, out: Path, at: int) -> dict[str, int]:
-            told.write(json.dumps({"arguments": ["extract", str(folder), "--out", str(out)], "at": at}) + "\n")
+            told.write(
+                json.dumps({"arguments": ["extract", str(folder), "--out", str(out)], "at": at})
+                + "\n"
+            )
             told.flush()
             answer: dict[str, int] = json.loads(heard.readline())
             return answer
@@ -41,7 +48,9 @@ def ask() -> Iterator[Ask]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Four reports with an accepted, a rejected and an edited number, one more edited in a report that the rounds change, and a lost one."""
+    """Four reports with an accepted, a rejected and an edited number, one more edited in a report
+    that the rounds change, and a lost one.
+    """
     found = tmp_path / "in"
     found.mkdir()
     for n in range(4):
@@ -56,21 +65,34 @@ def folder(tmp_path: Path) -> Path:
         decision(plain, -1, "edit", "r3", value="99"),
         lost | {"doc_id": "gone", "expect": lost["expect"] | {"sentence": "没有。"}},
     ]
-    (found / "corrections.jsonl").write_text("".join(json.dumps(d) + "\n" for d in decisions), encoding="utf-8")
+    (found / "corrections.jsonl").write_text(
+        "".join(json.dumps(d) + "\n" for d in decisions), encoding="utf-8"
+    )
     return found
 
 
 def names(out: Path) -> set[str]:
     """All names in an output folder but those of the database's own files, which come and go."""
-    return {p.relative_to(out).as_posix() for p in out.rglob("*") if not p.name.startswith("manifest.sqlite")}
+    return {
+        p.relative_to(out).as_posix()
+        for p in out.rglob("*")
+        if not p.name.startswith("manifest.sqlite")
+    }
 
 
-def test_killed_at_fifty_moments_the_next_run_equals_a_clean_one(folder: Path, tmp_path: Path, ask: Ask) -> None:
-    """Five kills one after the other, on an empty folder and on finished outputs in turns, of a corpus that changed; then a whole run."""
+def test_killed_at_fifty_moments_the_next_run_equals_a_clean_one(
+    folder: Path, tmp_path: Path, ask: Ask
+) -> None:
+    """Five kills one after the other, on an empty folder and on finished outputs in turns, of a
+    corpus that changed; then a whole run.
+    """
     clean, out = tmp_path / "clean", tmp_path / "o"
     moments = ask(folder, clean, 0)["moments"]
     expected, whole = contents(clean), names(clean)
-    assert "99" in expected["claims.csv"].decode() and expected["claims.csv"] != contents(tmp_path / "plain")["claims.csv"]
+    assert (
+        "99" in expected["claims.csv"].decode()
+        and expected["claims.csv"] != contents(tmp_path / "plain")["claims.csv"]
+    )
     given = {path: path.read_bytes() for path in folder.iterdir()}
     chance, kills = random.Random(35), 0
     while kills < KILLS:
@@ -83,13 +105,21 @@ def test_killed_at_fifty_moments_the_next_run_equals_a_clean_one(folder: Path, t
 
 
 def killed(folder: Path, out: Path, moments: int, chance: random.Random, ask: Ask) -> int:
-    """Kill runs over a corpus that changes from one to the next, the last (while it writes) as it was at first; gives how many died."""
+    """Kill runs over a corpus that changes from one to the next, the last (while it writes) as it
+    was at first; gives how many died.
+    """
     report, corrections = folder / "r3.txt", folder / "corrections.jsonl"
     text, decided = report.read_text(encoding="utf-8"), corrections.read_text(encoding="utf-8")
     for turn in range(A_ROUND - 1):
         corrections.write_text(decided if turn % 2 else "", encoding="utf-8")
         _kill(folder, out, moments, chance, ask)
-    written = ask(folder, out, 0)  # whole outputs of another corpus: what the next run would leave, were it wrong of what it has done
+    written = ask(
+        folder,
+        out,
+        0,
+        # whole outputs of another corpus: what the next run would leave, were it wrong of what it has
+        # done
+    )
     assert written["code"] == 0
     report.write_text(text, encoding="utf-8")
     corrections.write_text(decided, encoding="utf-8")
@@ -101,9 +131,14 @@ def killed(folder: Path, out: Path, moments: int, chance: random.Random, ask: As
 
 
 def _kill(folder: Path, out: Path, last: int, chance: random.Random, ask: Ask) -> None:
-    """Kill a run over a report that is new; one that ended before its moment tells how many there are."""
+    """Kill a run over a report that is new.
+
+    One that ended before its moment tells how many there are.
+    """
     answer = {"killed": 0, "code": 0, "moments": last}
     while not answer["killed"]:
         assert answer["code"] == 0
-        (folder / "r3.txt").write_text(SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8")
+        (folder / "r3.txt").write_text(
+            SENTENCE.replace("10", str(chance.randint(100, 999_999))), encoding="utf-8"
+        )
         answer = ask(folder, out, chance.randint(1, answer["moments"]))

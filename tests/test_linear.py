@@ -1,7 +1,8 @@
 """Time is linear in the text: no pattern backtracks without end on hostile input.
 
-Measured is CPU time, and of that the least of several tries at two sizes, taken in turns: what a busy machine adds falls away, and what is
-left grows four times where time is linear and sixteen times where it is quadratic.
+Measured is CPU time, and of that the least of several tries at two sizes, taken in turns: what a
+busy machine adds falls away, and what is left grows four times where time is linear and sixteen
+times where it is quadratic.
 """
 
 from __future__ import annotations
@@ -41,8 +42,12 @@ PIECES = [
     "2013年至",
     "增长百分之三点五,共1,186亿元(３Ｇ)、约十几万",
 ]
-SIZE = int(os.environ.get("NIANJIAN_HOSTILE", "60000"))  # characters of the longer text; 1000000 takes minutes
-_MOST = 9.0  # times for four times the text: linear time takes 4 (6 where the cache is shared with others), quadratic 16
+SIZE = int(
+    os.environ.get("NIANJIAN_HOSTILE", "60000")
+)  # characters of the longer text; 1000000 takes minutes
+# times for four times the text: linear time takes 4 (6 where the cache is shared with others),
+# quadratic 16
+_MOST = 9.0
 _TRIES = 5
 _NOISE = 0.05  # CPU seconds; below that the clock tells nothing, and nobody waits
 
@@ -58,9 +63,12 @@ def cpu_seconds(read: Callable[[str], object], text: str) -> float:
 
 
 def growth(read: Callable[[str], object], piece: str, size: int) -> float:
-    """How many times longer `size` characters take than a quarter of them; 0 where they take no time worth measuring.
+    """How many times longer `size` characters take than a quarter of them.
 
-    The first try that is linear decides; a busy machine may disturb one, quadratic time fails them all.
+    0 where they take no time worth measuring.
+
+    The first try that is linear decides; a busy machine may disturb one, quadratic time fails them
+    all.
     """
     short, long = (piece * (n // len(piece)) for n in (size // 4, size))
     little, much = [], []

@@ -1,4 +1,7 @@
-"""Scans: run by `make test-ocr`, which installs the extra and a font; without them there is nothing to test."""
+"""Scans: run by `make test-ocr`, which installs the extra and a font.
+
+Without them there is nothing to test.
+"""
 
 from __future__ import annotations
 
@@ -56,4 +59,6 @@ def test_without_the_extra_a_scan_is_a_failed_row_that_says_what_to_install(tmp_
     Image.new("L", (200, 200), 255).save(tmp_path / "in/b.pdf")
     assert run("extract", tmp_path / "in", "--out", tmp_path / "o").exit_code == 1
     rows = (tmp_path / "o/documents.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert len(rows) == 2 and all(",failed," in row and "pip install 'nianjian[ocr]'" in row for row in rows)
+    assert len(rows) == 2 and all(
+        ",failed," in row and "pip install 'nianjian[ocr]'" in row for row in rows
+    )

@@ -13,7 +13,8 @@ from pipeline.export.workbook import SHEETS
 from tests.conftest import ROOT, run
 
 SOFFICE = shutil.which("soffice")
-_ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # values as they are, a file a sheet
+# values as they are, a file a sheet
+_ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="make test-office")

@@ -29,7 +29,9 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
 def test_expected_outputs_byte_for_byte(outputs: Path) -> None:
     """Written anew by `make expected`, never by a test."""
     for name in [f"{t}.csv" for t in TABLES] + ["datapackage.json"]:
-        assert (outputs / name).read_bytes() == (EXPECTED / name).read_bytes(), f"{name}: look at the diff, then `make expected`"
+        assert (outputs / name).read_bytes() == (EXPECTED / name).read_bytes(), (
+            f"{name}: look at the diff, then `make expected`"
+        )
 
 
 def test_columns_and_keys(outputs: Path) -> None:
@@ -47,7 +49,9 @@ def test_every_claim_stands_where_it_says(outputs: Path) -> None:
         for claim in (c for c in rows(outputs, "claims") if c["doc_id"] == document["doc_id"]):
             for words, start, end in (("text", "start", "end"), ("item", "item_start", "item_end")):
                 if claim[words]:
-                    assert text[int(claim[start]) : int(claim[end])].replace("\n", "") == claim[words]
+                    assert (
+                        text[int(claim[start]) : int(claim[end])].replace("\n", "") == claim[words]
+                    )
             assert "e" not in claim["value"].lower()
 
 
@@ -108,7 +112,9 @@ def test_excel_tables_are_escaped_and_canonical_ones_are_not(tmp_path: Path) -> 
     assert "'=CMD" not in (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
 
 
-def test_a_run_that_fails_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_fails_leaves_the_old_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("全县共有学校10所。\n", encoding="utf-8")
@@ -126,4 +132,6 @@ def test_a_run_that_fails_leaves_the_old_tables(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_data_dictionary_is_the_schema() -> None:
-    assert (ROOT / "docs/data-dictionary.md").read_text(encoding="utf-8") == data_dictionary(), "run `make expected`"
+    assert (ROOT / "docs/data-dictionary.md").read_text(encoding="utf-8") == data_dictionary(), (
+        "run `make expected`"
+    )

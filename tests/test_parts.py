@@ -22,22 +22,42 @@ def year_of(text: str, source: str = "") -> int | None:
     ("text", "year"),
     [
         ("平川市2021年统计公报\n2022年3月1日\n全市有学校10所。", 2021),
-        ("平川市统计公报\n平川市统计局\n2022年3月1日\n2021年，全市有学校10所，比2020年增加1所，增长5.2%。", 2021),
-        ("平川市第四次经济普查公报\n2020年4月2日\n现将结果公布如下。普查标准时点为2018年12月31日，时期指标取全年数据。", 2018),
-        ("平川年鉴（2014）\n卫生\n概况　2013年末，全市有医院98个。\n妇幼保健　2013年，全市筛查1万人。\n至2014年春，新院开工。", 2013),
-        ("平川年鉴（2014）\n2014年，全市有医院98个。\n2014年，全市筛查1万人。\n比2013年增加2个。", 2014),
+        (
+            "平川市统计公报\n平川市统计局\n2022年3月1日\n2021年，全市有学校10所，比2020年增加1所，增长5.2%。",
+            2021,
+        ),
+        (
+            "平川市第四次经济普查公报\n2020年4月2日\n现将结果公布如下。普查标准时点为2018年12月31日，时期指标取全年数据。",
+            2018,
+        ),
+        (
+            "平川年鉴（2014）\n卫生\n概况　2013年末，全市有医院98个。\n妇幼保健　2013年，全市筛查1万人。\n至2014年春，新院开工。",
+            2013,
+        ),
+        (
+            "平川年鉴（2014）\n2014年，全市有医院98个。\n2014年，全市筛查1万人。\n比2013年增加2个。",
+            2014,
+        ),
         ("平川年鉴（2014）\n全市有医院98个，筛查1万人。", None),
         ("平川县志\n1990年，全县有耕地5万亩。", None),
         ("平川县教育志（1986—2005）\n1990年，全县有学校50所。", None),
         ("平川县1986—2005年人口变动\n1990年，全县有10万人。", None),
-        ("农业\n1952年，产粮5万吨。\n1965年，产粮7万吨。\n1978年，产粮9万吨。\n1990年，产粮12万吨。", None),
+        (
+            "农业\n1952年，产粮5万吨。\n1965年，产粮7万吨。\n1978年，产粮9万吨。\n1990年，产粮12万吨。",
+            None,
+        ),
         ("關於本縣101年度施政成果報告\n中華民國102年4月\n本縣有學校10所。", 2012),
         ("关于一九八三年计划执行情况和一九八四年计划草案的报告\n各位代表：", 1983),
-        ("全市经济开局良好\n一季度，全市生产总值626.9亿元，同比增长2%，与2017年计划目标持平，比2016年全年高0.3个百分点。", 2017),
+        (
+            "全市经济开局良好\n一季度，全市生产总值626.9亿元，同比增长2%，与2017年计划目标持平，比2016年全年高0.3个百分点。",
+            2017,
+        ),
         ("全市概况\n全市有学校10所。到2030年建成教育强市。", None),
     ],
 )
-def test_a_document_has_the_year_that_its_title_or_its_opening_says_or_none(text: str, year: int | None) -> None:
+def test_a_document_has_the_year_that_its_title_or_its_opening_says_or_none(
+    text: str, year: int | None
+) -> None:
     assert year_of(text) == year
 
 
@@ -47,23 +67,35 @@ def test_the_name_of_a_file_is_asked_last() -> None:
 
 
 def test_a_collection_has_a_part_for_each_title_with_a_year_of_its_own() -> None:
-    titles = [f"平川市{year}年国民经济和社会发展统计公报\n平川市统计局\n" for year in (2019, 2020, 2021)]
+    titles = [
+        f"平川市{year}年国民经济和社会发展统计公报\n平川市统计局\n" for year in (2019, 2020, 2021)
+    ]
     text = "".join(title + FILLER for title in titles)
-    assert [text[start : start + 8] for start, _ in find_parts(text)] == ["平川市2019年", "平川市2020年", "平川市2021年"]
+    assert [text[start : start + 8] for start, _ in find_parts(text)] == [
+        "平川市2019年",
+        "平川市2020年",
+        "平川市2021年",
+    ]
     assert find_parts(text)[-1][1] == len(text)
 
 
 def test_where_a_title_is_lost_the_date_of_issue_and_the_opening_sentence_tell() -> None:
     text = f"平川市2022年统计公报\n2023年3月\n{FILLER}平川市统计局\n2022年3月\n2021年是“十四五”开局之年。{FILLER}"
-    assert [text[start : start + 6] for start, _ in find_parts(text)] == ["平川市202", "平川市统计局"]
+    assert [text[start : start + 6] for start, _ in find_parts(text)] == [
+        "平川市202",
+        "平川市统计局",
+    ]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f"平川市2020年统计公报\n{FILLER}二、农业\n2019年，产粮5万吨。\n{FILLER}",  # a year in the prose
-        f"平川市2020年政府工作报告\n{FILLER}二、2021年工作安排\n2021年是规划的第一年。{FILLER}",  # what a report plans
-        f"平川市2020年统计公报\n平川市2020年统计公报\n{FILLER}平川市2020年统计公报\n{FILLER}",  # a running title
+        # a year in the prose
+        f"平川市2020年统计公报\n{FILLER}二、农业\n2019年，产粮5万吨。\n{FILLER}",
+        # what a report plans
+        f"平川市2020年政府工作报告\n{FILLER}二、2021年工作安排\n2021年是规划的第一年。{FILLER}",
+        # a running title
+        f"平川市2020年统计公报\n平川市2020年统计公报\n{FILLER}平川市2020年统计公报\n{FILLER}",
         f"目录\n平川市2019年统计公报\n平川市2020年统计公报\n{FILLER}",  # a table of contents
         f"平川市2020年统计公报\n{FILLER}表2 2019年农业情况概况\n{FILLER}",  # a caption
     ],
@@ -72,14 +104,24 @@ def test_one_report_has_one_part(text: str) -> None:
     assert find_parts(text) == [(0, len(text))]
 
 
-def test_each_part_is_read_under_its_own_year_and_offsets_are_those_of_the_document(tmp_path: Path) -> None:
-    text = "".join(f"平川市{year}年统计公报\n{FILLER}全市有学校{year - 2000}所，比上年增长5%。年末有医院3家。\n" for year in (2019, 2020))
+def test_each_part_is_read_under_its_own_year_and_offsets_are_those_of_the_document(
+    tmp_path: Path,
+) -> None:
+    text = "".join(
+        f"平川市{year}年统计公报\n{FILLER}全市有学校{year - 2000}所，比上年增长5%。年末有医院3家。\n"
+        for year in (2019, 2020)
+    )
     (tmp_path / "c.txt").write_text(text, encoding="utf-8")
     read = extract(tmp_path / "c.txt")
     assert read.report.heading.year is None
     assert [(c.text, c.period) for c in read.claims] == [
-        ("19所", "2019"), ("5%", "2019"), ("3家", "2019-12-31"), ("20所", "2020"), ("5%", "2020"), ("3家", "2020-12-31"),
-    ]  # fmt: skip
+        ("19所", "2019"),
+        ("5%", "2019"),
+        ("3家", "2019-12-31"),
+        ("20所", "2020"),
+        ("5%", "2020"),
+        ("3家", "2020-12-31"),
+    ]
     assert all(text[c.start : c.end] == c.text for c in read.claims)
 
 
@@ -93,7 +135,9 @@ def test_each_part_is_read_under_its_own_year_and_offsets_are_those_of_the_docum
         ("某县志\n1990年5月，有学校3所，11月增至4所。", ["1990-05", "1990-11"]),
     ],
 )
-def test_a_text_over_many_years_carries_the_year_that_its_paragraph_named(text: str, periods: list[str], tmp_path: Path) -> None:
+def test_a_text_over_many_years_carries_the_year_that_its_paragraph_named(
+    text: str, periods: list[str], tmp_path: Path
+) -> None:
     (tmp_path / "g.txt").write_text(text, encoding="utf-8")
     claims = extract(tmp_path / "g.txt").claims
     assert [c.period for c in claims] == periods and {str(c.status) for c in claims} == {"actual"}
@@ -103,14 +147,22 @@ def test_a_text_over_many_years_carries_the_year_that_its_paragraph_named(text: 
     ("sentence", "periods"),
     [
         ("年末全市有医院98个。其中，县级医院20个。", ["2013-12-31", "2013-12-31"]),
-        ("2013年末，全市有床位98张。民营医院有床位20张，比上年增加2张。", ["2013-12-31", "2013-12-31", "2013-12-31"]),
+        (
+            "2013年末，全市有床位98张。民营医院有床位20张，比上年增加2张。",
+            ["2013-12-31", "2013-12-31", "2013-12-31"],
+        ),
         ("2013年末，全市有床位98张。全年诊疗20万人次。", ["2013-12-31", "2013"]),
         ("2013年末，全市有床位98张。接待旅客20人。", ["2013-12-31", "2013"]),
-        ("存款余额742亿元，较上年末增加23亿元，增长3.2%。", ["2013-12-31", "2013-12-31", "2013-12-31"]),
+        (
+            "存款余额742亿元，较上年末增加23亿元，增长3.2%。",
+            ["2013-12-31", "2013-12-31", "2013-12-31"],
+        ),
         ("建成机房20个，数据总量480条，较上年末增加11条。", ["2013", "2013-12-31", "2013-12-31"]),
         ("贷款由上年末的746亿元增至864亿元。", ["2012-12-31", "2013-12-31"]),
     ],
 )
-def test_the_end_of_a_year_reaches_to_stocks_of_the_same_kind(sentence: str, periods: list[str], tmp_path: Path) -> None:
+def test_the_end_of_a_year_reaches_to_stocks_of_the_same_kind(
+    sentence: str, periods: list[str], tmp_path: Path
+) -> None:
     (tmp_path / "s.txt").write_text(f"平川市2013年统计公报\n\n{sentence}\n", encoding="utf-8")
     assert [c.period for c in extract(tmp_path / "s.txt").claims] == periods

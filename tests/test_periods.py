@@ -6,12 +6,16 @@ import pytest
 from spacy.language import Language
 
 from pipeline.core.records import Heading
+from tests.conftest import read
 
 PERIODS = [
     # a base dates nothing but the number that is of it
     ("户均人口2.62人，比2010年的3.10人减少0.48人。", ["2021", "2010", "2021"]),
     ("人口与2010年第六次人口普查的134万人相比，增加7万人。", ["2010", "2021"]),
-    ("贫困发生率从2012年的10.2%降到0.6%，比2015年的5.7%低5.1个百分点。", ["2012", "2021", "2015", "2021"]),
+    (
+        "贫困发生率从2012年的10.2%降到0.6%，比2015年的5.7%低5.1个百分点。",
+        ["2012", "2021", "2015", "2021"],
+    ),
     ("旅客增长30.4%，恢复到2019年同期的70%。", ["2021", "2021"]),
     ("出口1200亿美元，是2005年的2.3倍。", ["2021", "2021"]),
     ("居民消费价格指数(上年=100)为102.3。", ["2021"]),
@@ -35,8 +39,5 @@ PERIODS = [
 
 @pytest.mark.parametrize(("text", "periods"), PERIODS, ids=[text for text, _ in PERIODS])
 def test_the_period_of_each_number(text: str, periods: list[str], nlp: Language) -> None:
-    doc = nlp.make_doc(text)
-    doc._.heading = Heading(year=2021, place="全国", kind="communique")
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    doc = read(text, nlp, Heading(year=2021, place="全国", kind="communique"))
     assert [c.period for c in doc._.claims] == periods

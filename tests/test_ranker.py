@@ -1,4 +1,6 @@
-"""The item model: no span is shut out, one choice alone is not certain, and a model of other features is refused."""
+"""The item model: no span is shut out, one choice alone is not certain, and a model of other
+features is refused.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from pipeline.core.errors import LexiconError
         ("性别比108.5。", "性别比"),
     ],
 )
-def test_a_word_that_gold_never_had_at_an_end_can_begin_or_end_an_item(text: str, item: str, nlp: Language) -> None:
+def test_a_word_that_gold_never_had_at_an_end_can_begin_or_end_an_item(
+    text: str, item: str, nlp: Language
+) -> None:
     """失业率 is seen often in gold, and never first in an item."""
     (claim,) = claims_of(nlp(text))
     assert claim.item is not None and claim.item.text == item

@@ -16,7 +16,10 @@ from pipeline.segment.sentences import find_sentences
 from pipeline.segment.tokenizer import HanTokenizer
 from tests.conftest import ROOT
 
-TEXTS = [p.read_bytes().decode("gb18030" if p.name.endswith("-gb.txt") else "utf-8") for p in sorted((ROOT / "corpus").glob("*.txt"))]
+TEXTS = [
+    p.read_bytes().decode("gb18030" if p.name.endswith("-gb.txt") else "utf-8")
+    for p in sorted((ROOT / "corpus").glob("*.txt"))
+]
 
 
 @functools.cache
@@ -31,7 +34,12 @@ def test_both_segmenters_cut_alike_and_keep_the_text(text: str) -> None:
     assert [t.text for t in ours] == [t.text for t in theirs]
 
 
-@given(st.text(alphabet="全市建设基站约个的和在增长发展经济社会保障人口委员会3.5G%,，。\n 𠮷😀", max_size=50))
+@given(
+    st.text(
+        alphabet="全市建设基站约个的和在增长发展经济社会保障人口委员会3.5G%,，。\n 𠮷😀",
+        max_size=50,
+    )
+)
 @settings(max_examples=200)
 def test_both_segmenters_cut_random_text_alike(text: str) -> None:
     ours, theirs = tokenizer("rjieba")(text), tokenizer("jieba")(text)
@@ -50,18 +58,30 @@ def test_an_unknown_segmenter_is_named() -> None:
 
 
 def test_a_hard_break_does_not_end_a_sentence() -> None:
-    joined, origins = join_lines("公路总里程增加,全县共有近\n4.2万辆机动车,行政村通客车率达百分之九十八\n以上。\n")
+    joined, origins = join_lines(
+        "公路总里程增加,全县共有近\n4.2万辆机动车,行政村通客车率达百分之九十八\n以上。\n"
+    )
     assert len(find_sentences(joined)) == 1
     assert origins is not None and "公路总里程增加,全县共有近\n4.2万辆"[origins[13]] == "4"
 
 
-@pytest.mark.parametrize("text", ["一、综合\n全县有10个镇。\n", "甲县概况\n\n全县有10个镇。\n", "产值10亿元。\n人口3万人。\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["一、综合\n全县有10个镇。\n", "甲县概况\n\n全县有10个镇。\n", "产值10亿元。\n人口3万人。\n"],
+)
 def test_real_line_ends_stay(text: str) -> None:
     assert join_lines(text) == (text, None)
 
 
 def test_section_paths() -> None:
     text = "第一章 总论\n一、综合\n甲。\n（一）人口\n乙。\n1．出生\n丙。\n二、农业\n【粮食】粮食丰收。\n"
-    assert [s.path[-1] for s in find_sections(text)] == ["第一章 总论", "一、综合", "（一）人口", "1．出生", "二、农业", "【粮食】"]
+    assert [s.path[-1] for s in find_sections(text)] == [
+        "第一章 总论",
+        "一、综合",
+        "（一）人口",
+        "1．出生",
+        "二、农业",
+        "【粮食】",
+    ]
     assert find_sections(text)[3].path == ("第一章 总论", "一、综合", "（一）人口", "1．出生")
     assert find_sections(text)[5].path == ("第一章 总论", "二、农业", "【粮食】")

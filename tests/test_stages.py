@@ -1,4 +1,6 @@
-"""The spaCy pipeline: order, what each component reads and writes, and use in somebody else's pipeline."""
+"""The spaCy pipeline: order, what each component reads and writes, and use in somebody else's
+pipeline.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ from spacy.language import Language
 
 from pipeline.stages import CONFIG, load_pipeline
 
-STAGES = [f"yearbook_{name}" for name in ("segment", "quantities", "entities", "tables", "claims", "context")]
+STAGES = [
+    f"yearbook_{name}"
+    for name in ("segment", "quantities", "entities", "tables", "claims", "context")
+]
 
 
 def problems_of(nlp: Language) -> dict[str, list[str]]:
@@ -36,7 +41,9 @@ def test_claims_without_their_rooms_are_a_problem() -> None:
 
 
 def test_somebody_elses_pipeline() -> None:
-    """In a fresh process, where nothing of ours is imported: the entry point alone brings the factory."""
+    """In a fresh process, where nothing of ours is imported: the entry point alone brings the
+    factory.
+    """
     code = (
         "import spacy; nlp = spacy.blank('zh'); nlp.add_pipe('yearbook_quantities'); doc = nlp('累计建设基站约1.6万个。');"
         "q = doc._.quantities[0]; assert (q.text, str(q.bound)) == ('1.6万个', 'approx'), q;"
@@ -50,9 +57,15 @@ def test_a_whole_copy_of_the_config_with_a_lexicon_of_ones_own(tmp_path: Path) -
     """Also a copied lexicon with a row more, which the shipped one is laid under."""
     units = CONFIG.parent / "lexicons/data/units.csv"
     mine = tmp_path / "units.csv"
-    mine.write_text(units.read_text(encoding="utf-8") + "畹,classifier,count,畹,1,{畹},,,own\n", encoding="utf-8")
+    mine.write_text(
+        units.read_text(encoding="utf-8") + "畹,classifier,count,畹,1,{畹},,,own\n",
+        encoding="utf-8",
+    )
     config = tmp_path / "stages.cfg"
-    config.write_text(CONFIG.read_text(encoding="utf-8").replace('units = ""', f'units = "{mine}"'), encoding="utf-8")
+    config.write_text(
+        CONFIG.read_text(encoding="utf-8").replace('units = ""', f'units = "{mine}"'),
+        encoding="utf-8",
+    )
     doc = load_pipeline(config)("种植兰花30畹。")
     assert [(c.text, c.unit) for c in doc._.claims] == [("30畹", "畹")]
 
@@ -62,9 +75,14 @@ def test_a_users_own_name_holds_beside_the_tagger(tmp_path: Path) -> None:
     (tmp_path / "names.toml").write_text('[org]\nfixed = ["云麓石乙坊"]\n', encoding="utf-8")
     head = "name,level,aliases,valid_from,valid_to,successor\n"
     (tmp_path / "organs.csv").write_text(f"{head}国家测云局,central,,2020,,\n", encoding="utf-8")
-    (tmp_path / "my.cfg").write_text('[lexicons]\nnames = "names.toml"\norgans = "organs.csv"\n', encoding="utf-8")
+    (tmp_path / "my.cfg").write_text(
+        '[lexicons]\nnames = "names.toml"\norgans = "organs.csv"\n', encoding="utf-8"
+    )
     doc = load_pipeline(tmp_path / "my.cfg")("云麓石乙坊营业收入增长8%。国家测云局发布公报。")
-    assert [(e.text, str(e.label)) for e in doc._.entities] == [("云麓石乙坊", "ORG"), ("国家测云局", "GOV")]
+    assert [(e.text, str(e.label)) for e in doc._.entities] == [
+        ("云麓石乙坊", "ORG"),
+        ("国家测云局", "GOV"),
+    ]
 
 
 def test_text_of_a_doc_is_the_text(nlp: Language) -> None:

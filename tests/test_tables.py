@@ -7,6 +7,7 @@ from spacy.language import Language
 
 from pipeline.core.numerals import plain
 from pipeline.core.records import Heading
+from tests.conftest import read
 
 Reading = tuple[str, str, str, str, str, str]
 
@@ -22,12 +23,16 @@ PARTS = "单位：万元\n项目\t合计\t城镇\n零售额\t240\t160\n其中：
 
 
 def readings(text: str, nlp: Language) -> list[Reading]:
-    doc = nlp.make_doc(text)
-    doc._.heading = Heading(year=2017, place="南通市", area_code="320600", kind="analysis")
-    for _, component in nlp.pipeline:
-        doc = component(doc)
+    doc = read(text, nlp, Heading(year=2017, place="南通市", area_code="320600", kind="analysis"))
     return [
-        (c.text, plain(c.value), c.unit, c.item.text if c.item else "", c.subject.text if c.subject else "", f"{c.measure} {c.period}")
+        (
+            c.text,
+            plain(c.value),
+            c.unit,
+            c.item.text if c.item else "",
+            c.subject.text if c.subject else "",
+            f"{c.measure} {c.period}",
+        )
         for c in doc._.claims
     ]
 
@@ -95,7 +100,13 @@ def readings(text: str, nlp: Language) -> list[Reading]:
                 ("78000", "78000", "元", "人均产值", "甲区", "level 2017"),
             ],
         ),
-        (MONTHS, [("10.5", "105000", "人", "客运量", "", "level 2015-01"), ("11", "110000", "人", "客运量", "", "level 2015-02")]),
+        (
+            MONTHS,
+            [
+                ("10.5", "105000", "人", "客运量", "", "level 2015-01"),
+                ("11", "110000", "人", "客运量", "", "level 2015-02"),
+            ],
+        ),
         (
             PARTS,
             [
@@ -106,7 +117,17 @@ def readings(text: str, nlp: Language) -> list[Reading]:
             ],
         ),
     ],
-    ids=["tabs", "by-year", "boxes", "blanks", "levels", "unit-column", "groups", "months", "parts"],
+    ids=[
+        "tabs",
+        "by-year",
+        "boxes",
+        "blanks",
+        "levels",
+        "unit-column",
+        "groups",
+        "months",
+        "parts",
+    ],
 )
 def test_cells(text: str, expected: list[Reading], nlp: Language) -> None:
     assert readings(text, nlp) == expected
@@ -120,8 +141,8 @@ def test_prose_with_wide_blanks_is_no_table(nlp: Language) -> None:
 def test_heads_are_given_as_printed(nlp: Language) -> None:
     """Offsets and words are those of the text, whatever its width of letters."""
     text = "项目\t２０１２年\nＩＴ产业收入（万元）\t21.5\n软件收入（万元）\t3\n"
-    doc = nlp.make_doc(text)
-    doc._.heading = Heading(year=2017, place="南通市", area_code="320600", kind="analysis")
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    assert [(c.item.text, text[c.item.start : c.item.end]) for c in doc._.claims] == [("ＩＴ产业收入",) * 2, ("软件收入",) * 2]
+    doc = read(text, nlp, Heading(year=2017, place="南通市", area_code="320600", kind="analysis"))
+    assert [(c.item.text, text[c.item.start : c.item.end]) for c in doc._.claims] == [
+        ("ＩＴ产业收入",) * 2,
+        ("软件收入",) * 2,
+    ]

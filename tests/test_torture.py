@@ -1,4 +1,7 @@
-"""Hundreds of broken and hostile files: each is a row, none is changed, two runs are the same; and the tool that says so."""
+"""Hundreds of broken and hostile files: each is a row, none is changed, two runs are the same.
+
+And the tool that says so.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool, "PATIENCE", 900.0)
 
 
-def test_hundreds_of_broken_files_are_rows_and_nothing_crashes_hangs_or_changes(tmp_path: Path) -> None:
+def test_hundreds_of_broken_files_are_rows_and_nothing_crashes_hangs_or_changes(
+    tmp_path: Path,
+) -> None:
     count = write_broken(tmp_path / "in", quick=True)
     assert count >= 500 and len(files_under(tmp_path / "in")) == count
     line, faults = torture(tmp_path / "in", tmp_path / "o", SECONDS)
@@ -47,7 +52,9 @@ def test_torture_finds_what_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert faults == ["unaccounted: b'lost.txt'"]
 
 
-def test_torture_finds_what_is_changed_and_what_differs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_torture_finds_what_is_changed_and_what_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/a.txt").write_text(SENTENCE, encoding="utf-8")
     run = tool.extract
@@ -77,14 +84,21 @@ def test_every_change_of_a_tree_is_told(tmp_path: Path) -> None:
     (tmp_path / "link").unlink()
     (tmp_path / "link").symlink_to("b")
     after = tree_hash(tmp_path)
-    assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} >= {b"a", b"b", b"c", b"d", b"link"}
+    assert {
+        name for name in before.keys() | after.keys() if before.get(name) != after.get(name)
+    } >= {b"a", b"b", b"c", b"d", b"link"}
 
 
 def test_two_names_that_became_one_are_told() -> None:
     gbk, bad = b"\xc4\xea.txt", b"\xff.txt"
     assert not unaccounted([gbk, "年.txt".encode(), bad], ["年.txt", "\\xc4\\xea.txt", "\\xff.txt"])
-    assert not unaccounted([gbk, bad, b"x.zip"], ["年.txt", "\ufffd.txt", "x.zip/a.txt", "x.zip/b.txt"])
-    assert not unaccounted([b"n/a\xff.txt", b"n/a\\xff.txt", b"n/b\n.txt"], ["n/n/a\\xff.txt", "n/a\\xff.txt", "n/b\\x0a.txt"])
+    assert not unaccounted(
+        [gbk, bad, b"x.zip"], ["年.txt", "\ufffd.txt", "x.zip/a.txt", "x.zip/b.txt"]
+    )
+    assert not unaccounted(
+        [b"n/a\xff.txt", b"n/a\\xff.txt", b"n/b\n.txt"],
+        ["n/n/a\\xff.txt", "n/a\\xff.txt", "n/b\\x0a.txt"],
+    )
     assert len(unaccounted([gbk, "年.txt".encode()], ["年.txt"])) == 1
     assert len(unaccounted([b"\xff.txt", b"\xfe.txt"], ["\ufffd.txt"])) == 1
     assert len(unaccounted([b"a\xff.txt", b"a\\xff.txt"], ["a\\xff.txt"])) == 1

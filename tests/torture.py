@@ -2,10 +2,12 @@
 
     python -m tests.torture FOLDER [--out OUT] [--limit SECONDS]
 
-Prints `N files in, N rows, crashes 0, hangs 0, unaccounted 0, inputs changed 0, runs differ 0`; exit 1 where one of the last five is not 0.
-A crash is a failed row that is no fault of the file (or a run that ends otherwise than it says), a hang one that took longer than the limit.
-Two names may not become one row. What changed is told by a hash of the whole tree before and after; the second run has other processes,
-another output folder and another working folder, and must write the same tables and texts.
+Prints `N files in, N rows, crashes 0, hangs 0, unaccounted 0, inputs changed 0, runs differ 0`;
+exit 1 where one of the last five is not 0. A crash is a failed row that is no fault of the file (or
+a run that ends otherwise than it says), a hang one that took longer than the limit. Two names may
+not become one row. What changed is told by a hash of the whole tree before and after; the second
+run has other processes, another output folder and another working folder, and must write the same
+tables and texts.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _WHOLE = 1024**2 * 400  # bytes; of a larger file (a sparse one) only size and t
 
 
 def tree_hash(folder: Path) -> dict[bytes, str]:
-    """What is at each path under a folder: mode, time, and the target of a link or the bytes of a file; pipes and devices are not opened."""
+    """What is at each path under a folder: mode, time, and the target of a link or the bytes of a
+    file; pipes and devices are not opened.
+    """
     found = {b".": _stamp(folder)}
     for where, folders, names in os.walk(folder):
         for path in (Path(where, name) for name in (*folders, *names)):
@@ -57,15 +61,42 @@ def written(out: Path) -> dict[str, bytes]:
     """The tables and texts of a run, by name."""
     found = (p for p in out.rglob("*") if p.is_file())
     names = {p.relative_to(out).as_posix(): p for p in found}
-    return {name: path.read_bytes() for name, path in names.items() if not name.startswith(("results/", "."))}
+    return {
+        name: path.read_bytes()
+        for name, path in names.items()
+        if not name.startswith(("results/", "."))
+    }
 
 
 def extract(folder: Path, out: Path, jobs: int, limit: float, cwd: Path) -> tuple[int, str]:
-    """Run the command line under a limit of memory; gives its exit code (-9: it had no end) and what it said."""
-    command = [sys.executable, "-m", "pipeline", "extract", str(folder), "--out", str(out), "--jobs", str(jobs), "--limit", str(limit)]
+    """Run the command line under a limit of memory.
+
+    Gives its exit code (-9: it had no end) and what it said.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "extract",
+        str(folder),
+        "--out",
+        str(out),
+        "--jobs",
+        str(jobs),
+        "--limit",
+        str(limit),
+    ]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryFile("w+", errors="replace") as said:
-        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, cwd=cwd, env=env, start_new_session=True, preexec_fn=_limit)
+        run = subprocess.Popen(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            cwd=cwd,
+            env=env,
+            start_new_session=True,
+            preexec_fn=_limit,
+        )
         try:
             run.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
@@ -92,19 +123,28 @@ def torture(folder: Path, out: Path, limit: float = 300) -> tuple[str, list[str]
     before = tree_hash(folder)
     out.mkdir(parents=True, exist_ok=True)
     one, two = out / "one", out / "two"
-    ends = [extract(folder, one, 2, limit, ROOT), extract(Path(folder.name), two, 3, limit, folder.parent)]
+    ends = [
+        extract(folder, one, 2, limit, ROOT),
+        extract(Path(folder.name), two, 3, limit, folder.parent),
+    ]
     after = tree_hash(folder)
     rows = rows_of(one)
     found: dict[str, list[str]] = {
         "crashes": [r["message"] for r in rows if "report this as a bug" in r["message"]],
         "hangs": [r["message"] for r in rows if "not read within" in r["message"]],
         "unaccounted": unaccounted(files_under(folder), [r["source"] for r in rows]),
-        "inputs changed": [repr(name) for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)],
+        "inputs changed": [
+            repr(name)
+            for name in sorted(before.keys() | after.keys())
+            if before.get(name) != after.get(name)
+        ],
         "runs differ": differences(written(one), written(two)),
     }
     for code, said in ends:
         if code not in (0, 1):
-            found["hangs" if code == -signal.SIGKILL else "crashes"].append(f"a run ended with {code}: {said}")
+            found["hangs" if code == -signal.SIGKILL else "crashes"].append(
+                f"a run ended with {code}: {said}"
+            )
     faults = [f"{kind}: {what}" for kind, several in found.items() for what in several]
     figures = ", ".join(f"{kind} {len(several)}" for kind, several in found.items())
     return f"{len(files_under(folder))} files in, {len(rows)} rows, {figures}", faults
@@ -116,7 +156,10 @@ def differences(one: dict[str, bytes], two: dict[str, bytes]) -> list[str]:
     for name in sorted(one.keys() | two.keys()):
         a, b = one.get(name, b"").split(b"\n"), two.get(name, b"").split(b"\n")
         if a != b or (name in one) != (name in two):
-            line = next((pair for pair in zip(a, b, strict=False) if pair[0] != pair[1]), (b"(only one run has it, or its end)",))
+            line = next(
+                (pair for pair in zip(a, b, strict=False) if pair[0] != pair[1]),
+                (b"(only one run has it, or its end)",),
+            )
             found.append(f"{name}: {line}")
     return found
 

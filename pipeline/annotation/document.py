@@ -1,7 +1,8 @@
 """What is annotated: a text with its gold, as spans and links; gold in, gold out, nothing lost.
 
-Tools know spans with a label, links between spans, and notes. A claim is a span QUANTITY with its fields as a note (JSON), linked by `item` and
-`subject` to spans ITEM and SUBJECT; an entity is a span of its label with its normal form as a note; a number that is no claim a span NOT.
+Tools know spans with a label, links between spans, and notes. A claim is a span QUANTITY with its
+fields as a note (JSON), linked by `item` and `subject` to spans ITEM and SUBJECT; an entity is a
+span of its label with its normal form as a note; a number that is no claim a span NOT.
 """
 
 from __future__ import annotations
@@ -18,8 +19,15 @@ LINKS = {"item": ITEM, "subject": SUBJECT}
 FIELDS = ("value", "value_max", "unit", "bound", "measure", "status", "place", "period")
 """Of a claim, beside its span and links, in the order of gold files."""
 _DEFAULTS: dict[str, Any] = {
-    "value": None, "value_max": None, "unit": "", "bound": "eq", "measure": "level", "status": "actual", "place": "", "period": "",
-}  # fmt: skip
+    "value": None,
+    "value_max": None,
+    "unit": "",
+    "bound": "eq",
+    "measure": "level",
+    "status": "actual",
+    "place": "",
+    "period": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +56,14 @@ class Annotated:
 
 
 def parted(document: Annotated, longest: int) -> list[Annotated]:
-    """A long document as parts of about `longest` characters, cut at line ends that no span and no link goes over."""
+    """A long document as parts of about `longest` characters, cut at line ends that no span and no
+    link goes over.
+    """
     reaches = [(s.start, s.end) for s in document.spans]
-    reaches += [(min(reaches[a][0], reaches[b][0]), max(reaches[a][1], reaches[b][1])) for _, a, b in document.links]
+    reaches += [
+        (min(reaches[a][0], reaches[b][0]), max(reaches[a][1], reaches[b][1]))
+        for _, a, b in document.links
+    ]
     closed = bytearray(len(document.text) + 1)
     for start, end in reaches:
         closed[start + 1 : end] = b"\1" * max(0, end - start - 1)
@@ -60,15 +73,27 @@ def parted(document: Annotated, longest: int) -> list[Annotated]:
             cuts.append(at)
     if len(document.text) - cuts[-1] < longest // 4 and len(cuts) > 1:
         cuts.pop()  # no crumb at the end
-    return [_part(document, a, b) for a, b in zip(cuts, [*cuts[1:], len(document.text)], strict=True)]
+    return [
+        _part(document, a, b) for a, b in zip(cuts, [*cuts[1:], len(document.text)], strict=True)
+    ]
 
 
 def _part(document: Annotated, start: int, end: int) -> Annotated:
     inside = [n for n, s in enumerate(document.spans) if start <= s.start and s.end <= end]
     number = {n: i for i, n in enumerate(inside)}
-    spans = tuple(Span(s.start - start, s.end - start, s.label, s.note) for s in (document.spans[n] for n in inside))
+    spans = tuple(
+        Span(s.start - start, s.end - start, s.label, s.note)
+        for s in (document.spans[n] for n in inside)
+    )
     links = tuple((name, number[a], number[b]) for name, a, b in document.links if a in number)
-    return Annotated(document.file, document.sha256, document.text[start:end], spans, links, document.offset + start)
+    return Annotated(
+        document.file,
+        document.sha256,
+        document.text[start:end],
+        spans,
+        links,
+        document.offset + start,
+    )
 
 
 def joined(parts: Sequence[Annotated]) -> Annotated:
@@ -79,7 +104,9 @@ def joined(parts: Sequence[Annotated]) -> Annotated:
     for part in sorted(parts, key=lambda p: p.offset):
         text = text.ljust(part.offset) + part.text
         links += [(name, a + len(spans), b + len(spans)) for name, a, b in part.links]
-        spans += [Span(s.start + part.offset, s.end + part.offset, s.label, s.note) for s in part.spans]
+        spans += [
+            Span(s.start + part.offset, s.end + part.offset, s.label, s.note) for s in part.spans
+        ]
     return Annotated(parts[0].file, parts[0].sha256, text, tuple(spans), tuple(links))
 
 
@@ -89,18 +116,25 @@ def of_gold(gold: Mapping[str, Any], text: str) -> Annotated:
     links: list[tuple[str, int, int]] = []
     for claim in gold["claims"]:
         number = len(spans)
-        spans.append(Span(claim["start"], claim["end"], QUANTITY, _note({f: claim[f] for f in FIELDS})))
+        spans.append(
+            Span(claim["start"], claim["end"], QUANTITY, _note({f: claim[f] for f in FIELDS}))
+        )
         for name, label in LINKS.items():
             if claim[name]:
                 links.append((name, number, len(spans)))
                 spans.append(Span(claim[name]["start"], claim[name]["end"], label))
     spans += [Span(e["start"], e["end"], e["label"], e.get("norm") or "") for e in gold["entities"]]
-    spans += [Span(n["start"], n["end"], NEGATIVE, n.get("reason") or "") for n in gold["negatives"]]
+    spans += [
+        Span(n["start"], n["end"], NEGATIVE, n.get("reason") or "") for n in gold["negatives"]
+    ]
     return Annotated(gold["file"], gold["sha256"], text, tuple(spans), tuple(links))
 
 
 def to_gold(document: Annotated) -> dict[str, Any]:
-    """The data of a gold file; a new QUANTITY has what the defaults say, so that `nianjian gold check` finds its missing value."""
+    """The data of a gold file.
+
+    A new QUANTITY has what the defaults say, so that `nianjian gold check` finds its missing value.
+    """
     spans, text = document.spans, document.text
     linked = {(name, a): b for name, a, b in document.links}
     claims, entities, negatives = [], [], []
@@ -108,7 +142,12 @@ def to_gold(document: Annotated) -> dict[str, Any]:
         place = {"start": span.start, "end": span.end, "text": words_of(text, span.start, span.end)}
         if span.label == QUANTITY:
             known = json.loads(span.note) if span.note else {}
-            mentions = {name: _mention(spans[b], text) if (b := linked.get((name, number))) is not None else None for name in LINKS}
+            mentions = {
+                name: _mention(spans[b], text)
+                if (b := linked.get((name, number))) is not None
+                else None
+                for name in LINKS
+            }
             claims.append(place | _DEFAULTS | known | mentions)
         elif span.label == NEGATIVE:
             negatives.append(place | {"reason": span.note})
@@ -118,8 +157,13 @@ def to_gold(document: Annotated) -> dict[str, Any]:
     def order(row: Mapping[str, Any]) -> tuple[int, int]:
         return row["start"], row["end"]
 
-    return {"file": document.file, "sha256": document.sha256, "claims": sorted(claims, key=order), "entities": sorted(entities, key=order),
-            "negatives": sorted(negatives, key=order)}  # fmt: skip
+    return {
+        "file": document.file,
+        "sha256": document.sha256,
+        "claims": sorted(claims, key=order),
+        "entities": sorted(entities, key=order),
+        "negatives": sorted(negatives, key=order),
+    }
 
 
 def _mention(span: Span, text: str) -> dict[str, Any]:

@@ -1,14 +1,17 @@
-"""Gold written by hand: rows of words in, gold with offsets out, and every row that does not fit its text.
+"""Gold written by hand: rows of words in, gold with offsets out, and every row that does not fit
+its text.
 
-Three parts, each begun by a line `[claims]`, `[entities]` or `[negatives]`; rows stand in the order of the text, `#` begins a comment. A row
-`~ words` records nothing and moves on past the next such words, for a quote whose first match is not the one meant.
+Three parts, each opened by a line `[claims]`, `[entities]` or `[negatives]`; rows stand in the
+order of the text, `#` begins a comment. A row `~ words` records nothing and moves on past the next
+such words, for a quote whose first match is not the one meant.
 
     claims:    quote | value | unit | bound | measure | item | key=value;key=value
     entities:  words | LABEL | normal form
     negatives: words | why this number is no claim
 
-`item` begins with `<` (the nearest such words before the quote) or `>` (the nearest after). Keys: max, status, place, period, subject (written
-like item). `bound` is eq and `measure` level where they are left out.
+`item` begins with `<` (the nearest such words before the quote) or `>` (the nearest after). Keys:
+max, status, place, period, subject (written like item). `bound` is eq and `measure` level where
+they are left out.
 """
 
 from __future__ import annotations
@@ -38,7 +41,11 @@ def gold_of_rows(rows: str, text: str, file: str) -> tuple[Gold, list[str]]:
         if line and not line.startswith("#"):
             builder.faults += [f"line {number}: {fault}: {line}" for fault in builder.read(line)]
     builder.faults += _loose(builder.gold, text)
-    return {"file": file, "sha256": hashlib.sha256(text.encode()).hexdigest(), **builder.gold}, builder.faults
+    return {
+        "file": file,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        **builder.gold,
+    }, builder.faults
 
 
 class _Builder:
@@ -54,7 +61,9 @@ class _Builder:
             self._part, self._at = line[1:-1], 0
             return
         cells = [cell.strip() for cell in line.removeprefix("~ ").split("|")]
-        span = self._next(cells[0], whole_number=self._part != "entities" and not line.startswith("~ "))
+        span = self._next(
+            cells[0], whole_number=self._part != "entities" and not line.startswith("~ ")
+        )
         if span is None:
             yield Message("not in the text after offset {offset} (order?)", offset=self._at)
             return
@@ -68,8 +77,12 @@ class _Builder:
         elif self._part == "entities" and cells[1] not in LABELS:
             yield Message("{word} is no {kind}", word=repr(cells[1]), kind="label")
         elif self._part:
-            said = {"label": cells[1], "norm": cells[2]} if self._part == "entities" else {"reason": cells[1]}
-            self.gold[self._part].append(place | said)
+            fields = (
+                {"label": cells[1], "norm": cells[2]}
+                if self._part == "entities"
+                else {"reason": cells[1]}
+            )
+            self.gold[self._part].append(place | fields)
         else:
             yield Message("a row before any part")
 
@@ -85,18 +98,33 @@ class _Builder:
         except ValueError:
             yield "no number"
             return
-        claim = place | {"value": number, "value_max": top, "unit": unit, "bound": bound, "measure": measure}
-        claim |= {"status": extras.get("status", "actual"), "place": extras.get("place", ""), "period": extras.get("period", "")}
+        claim = place | {
+            "value": number,
+            "value_max": top,
+            "unit": unit,
+            "bound": bound,
+            "measure": measure,
+        }
+        claim |= {
+            "status": extras.get("status", "actual"),
+            "place": extras.get("place", ""),
+            "period": extras.get("period", ""),
+        }
         for name, marked in (("item", item), ("subject", extras.get("subject", ""))):
             claim[name] = self._beside(place["start"], place["end"], marked) if marked else None
             if marked and claim[name] is None:
-                yield Message("{field} {words} is not beside the quote", field=name, words=repr(marked))
+                yield Message(
+                    "{field} {words} is not beside the quote", field=name, words=repr(marked)
+                )
         self.gold["claims"].append(claim)
 
     def _next(self, words: str, *, whole_number: bool) -> Span | None:
         """The next span of words, not cut out of a longer number."""
         for m in _pattern(words).finditer(self.text, self._at):
-            before, after = self.text[max(0, m.start() - 2) : m.start()], self.text[m.end() : m.end() + 2]
+            before, after = (
+                self.text[max(0, m.start() - 2) : m.start()],
+                self.text[m.end() : m.end() + 2],
+            )
             cut = (words[0].isdigit() and re.search(r"[\d０-９][.．]?$", before)) or (
                 words[-1].isdigit() and re.match(r"[.．]?[\d０-９]", after)
             )
@@ -107,7 +135,9 @@ class _Builder:
     def _beside(self, start: int, end: int, marked: str) -> dict[str, Any] | None:
         side, words = marked[0], marked[1:].strip()
         if side == "<":
-            spans = [m.span() for m in _pattern(words).finditer(self.text, max(0, start - _REACH), start)]
+            spans = [
+                m.span() for m in _pattern(words).finditer(self.text, max(0, start - _REACH), start)
+            ]
         else:
             spans = [m.span() for m in _pattern(words).finditer(self.text, end, end + _REACH)][:1]
         if side not in "<>" or not words or not spans:
@@ -126,4 +156,6 @@ def _loose(gold: dict[str, list[dict[str, Any]]], text: str) -> Iterator[str]:
     for m in _DIGITS.finditer(text):
         if not any(a <= m.start() and m.end() <= b for a, b in spans):
             around = repr(text[max(0, m.start() - 12) : m.end() + 12])
-            yield Message("offset {offset}: digits without a row: {words}", offset=m.start(), words=around)
+            yield Message(
+                "offset {offset}: digits without a row: {words}", offset=m.start(), words=around
+            )

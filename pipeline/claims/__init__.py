@@ -1,1 +1,4 @@
-"""Claims: quantities, entities and tokens in; numeric claims out, and an issue for every number that is none."""
+"""Claims: quantities, entities and tokens in.
+
+Numeric claims out, and an issue for every number that is none.
+"""

@@ -1,7 +1,10 @@
-"""Unknown classifiers: a number without unit and the tokens behind it in; the one character between number and noun as its unit out.
+"""Unknown classifiers: a number without unit and the tokens behind it in.
 
-Chinese puts a classifier between a number and the thing counted (3畦菜地), so one character that is no word of its own and stands
-between a number and a noun is one, whether or not units.csv has it. Each that makes a claim is an `unknown-unit` issue: a row to add.
+The one character between number and noun as its unit out.
+
+Chinese puts a classifier between a number and the thing counted (3畦菜地), so one character that is
+no word of its own and stands between a number and a noun is one, whether or not units.csv has it.
+Each that makes a claim is an `unknown-unit` issue: a row to add.
 """
 
 from __future__ import annotations
@@ -36,7 +39,14 @@ def unknown_unit(q: Quantity, units: UnitTable) -> Issue | None:
     if not q.unit or "/" in q.unit or "(" in q.unit or fold(q.unit) in units.by_form:
         return None
     note = f"{q.unit} is not in units.csv; add a row if it is a classifier"
-    return Issue(stage="claims", code=IssueCode.UNKNOWN_UNIT, start=q.start, end=q.end, text=q.text, note=note)
+    return Issue(
+        stage="claims",
+        code=IssueCode.UNKNOWN_UNIT,
+        start=q.start,
+        end=q.end,
+        text=q.text,
+        note=note,
+    )
 
 
 def _classifier(view: TextView, q: Quantity) -> str:
@@ -44,5 +54,10 @@ def _classifier(view: TextView, q: Quantity) -> str:
     if len(tokens) < 2 or tokens[0].start != q.end or tokens[1].start != tokens[0].end:
         return ""
     first, second = tokens[0], tokens[1]
-    counted = len(first.text) == 1 and first.tag in _CLASSIFIER_TAGS and second.tag.startswith(_NOUN_TAGS) and len(second.text) > 1
+    counted = (
+        len(first.text) == 1
+        and first.tag in _CLASSIFIER_TAGS
+        and second.tag.startswith(_NOUN_TAGS)
+        and len(second.text) > 1
+    )
     return first.text if counted else ""

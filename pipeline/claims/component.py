@@ -1,4 +1,6 @@
-"""The spaCy component: read the quantities of a Doc as claims, and say of every other number why it is none."""
+"""The spaCy component: read the quantities of a Doc as claims, and say of every other number why it
+is none.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,15 @@ _LIST_MARK = re.compile(r"(?:以上|左右|以内|以下)?(?:、|和|与|及|,�
 class Claims:
     """Writes `doc._.claims`, a tuple of Claim, and adds to `doc._.issues`."""
 
-    def __init__(self, *, cues: Cues, exclusions: ExclusionWords, units: UnitTable, words: ItemWords, item_model: ItemModel | None) -> None:
+    def __init__(
+        self,
+        *,
+        cues: Cues,
+        exclusions: ExclusionWords,
+        units: UnitTable,
+        words: ItemWords,
+        item_model: ItemModel | None,
+    ) -> None:
         """Make the component; without `item_model` the rules alone say what claims are of."""
         self.units, self.item_model = units, item_model
         self.excluder = Excluder(cues, exclusions, units)
@@ -50,7 +60,9 @@ class Claims:
         if self.item_model is None:
             items = [answer.item for answer in unnamed.answers]
             subjects = subjects_of(view, items, self.items.phrase_before)
-            names = [ClaimNames(item, subject) for item, subject in zip(items, subjects, strict=True)]
+            names = [
+                ClaimNames(item, subject) for item, subject in zip(items, subjects, strict=True)
+            ]
         else:
             names = self.item_model.choose(view, unnamed)
             self._rank_growths(view, unnamed, names)
@@ -60,14 +72,26 @@ class Claims:
         for i, cell in unnamed.cells.items():
             names[i] = ClaimNames(cell.item, cell.subject, 1.0)
             for name in ("item", "subject"):
-                view.because(unnamed.quantities[i].start, name, "headings of the cell's row and column")
-        claims = [self._claim(view, q, unnamed.measures[i], unnamed.signs[i], names[i]) for i, q in enumerate(unnamed.quantities)]
+                view.because(
+                    unnamed.quantities[i].start, name, "headings of the cell's row and column"
+                )
+        claims = [
+            self._claim(view, q, unnamed.measures[i], unnamed.signs[i], names[i])
+            for i, q in enumerate(unnamed.quantities)
+        ]
         return claims, issues
 
-    def _rank_growths(self, view: TextView, unnamed: UnnamedClaims, names: list[ClaimNames]) -> None:
+    def _rank_growths(
+        self, view: TextView, unnamed: UnnamedClaims, names: list[ClaimNames]
+    ) -> None:
         """地区生产总值增长8%,增速居全国第3位: the rule's item, of what the claim before is about."""
         for i, answer in enumerate(unnamed.answers):
-            if not i or answer.rule is not Rule.RANKED or answer.item is None or view.folded[answer.item.start - 1] not in ",;":
+            if (
+                not i
+                or answer.rule is not Rule.RANKED
+                or answer.item is None
+                or view.folded[answer.item.start - 1] not in ",;"
+            ):
                 continue
             if unnamed.quantities[i - 1].start >= view.sentence_at(answer.item.start).start:
                 names[i] = ClaimNames(answer.item, names[i - 1].item, 1.0)
@@ -75,7 +99,9 @@ class Claims:
                 view.because(unnamed.quantities[i].start, "subject", "item of the claim before")
 
     def unnamed(self, view: TextView) -> tuple[UnnamedClaims, list[Issue]]:
-        """The quantities of a text that are claims, with what the rules say of each, and the issues of the numbers refused."""
+        """The quantities of a text that are claims, with what the rules say of each, and the issues
+        of the numbers refused.
+        """
         adopt_classifiers(view)
         issues: list[Issue] = []
         kept: list[tuple[int, Quantity]] = []
@@ -88,22 +114,35 @@ class Claims:
             if reason is None:
                 kept.append((i, q))
             else:
-                issues.append(Issue(stage="claims", code=reason, start=q.start, end=q.end, text=q.text))
+                issues.append(
+                    Issue(stage="claims", code=reason, start=q.start, end=q.end, text=q.text)
+                )
         quantities = [q for _, q in kept]
         issues.extend(issue for issue in (unknown_unit(q, self.units) for q in quantities) if issue)
         measures = self._measures(view, kept)
-        answers = self.items.items_of(view, [(q, m) for q, (m, _) in zip(quantities, measures, strict=True)])
+        answers = self.items.items_of(
+            view, [(q, m) for q, (m, _) in zip(quantities, measures, strict=True)]
+        )
         for n, cell in tabled.items():
             quantities[n] = scaled(quantities[n], cell)
             measures[n] = cell.measure, 1
         kinds = [self._kind(q.unit) for q in quantities]
-        return UnnamedClaims(quantities, [m for m, _ in measures], [sign for _, sign in measures], kinds, answers, tabled), issues
+        return UnnamedClaims(
+            quantities,
+            [m for m, _ in measures],
+            [sign for _, sign in measures],
+            kinds,
+            answers,
+            tabled,
+        ), issues
 
     def _kind(self, unit: str) -> str:
         known = self.units.by_form.get(fold(unit))
         return known.kind if known else ""
 
-    def _measures(self, view: TextView, kept: list[tuple[int, Quantity]]) -> list[tuple[Measure, int]]:
+    def _measures(
+        self, view: TextView, kept: list[tuple[int, Quantity]]
+    ) -> list[tuple[Measure, int]]:
         """Measure and sign of each; a list member takes those of the member before it."""
         found: list[tuple[Measure, int]] = []
         for n, (i, q) in enumerate(kept):
@@ -133,10 +172,22 @@ class Claims:
     ) -> Claim:
         """A claim without its place, period and status, which `context` adds."""
         sentence = view.sentence_at(q.start)
-        bound = Bound.LE if measure is Measure.RANK and not q.ordinal and view.before(q.start, 1) == "前" else q.bound
+        bound = (
+            Bound.LE
+            if measure is Measure.RANK and not q.ordinal and view.before(q.start, 1) == "前"
+            else q.bound
+        )
         return Claim(
-            start=q.start, end=q.end, text=q.text, value=signed(q.value, measure, sign),
-            value_max=None if q.value_max is None else signed(q.value_max, measure, sign), unit=q.unit, bound=bound,
-            measure=measure, item=names.item, subject=names.subject, sentence=view.text[sentence.start : sentence.end],
+            start=q.start,
+            end=q.end,
+            text=q.text,
+            value=signed(q.value, measure, sign),
+            value_max=None if q.value_max is None else signed(q.value_max, measure, sign),
+            unit=q.unit,
+            bound=bound,
+            measure=measure,
+            item=names.item,
+            subject=names.subject,
+            sentence=view.text[sentence.start : sentence.end],
             confidence=None if names.confidence is None else round(names.confidence, 2),
-        )  # fmt: skip
+        )

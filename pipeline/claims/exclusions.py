@@ -1,9 +1,10 @@
 """ExclusionWords: a quantity in, the reason why it is no claim out (or None).
 
-Reading guide. The rules run from the surest to the most general, and each is one small function that looks at what stands
-directly at the number: a time that covers it, letters and signs at its digits, words of the lexicon before or behind it, the
-quote it stands in, and for Han numbers, which are far more often part of a word than a count, whether a counted noun follows.
-Words are in exclusions.toml and fixed.csv; shapes are here.
+Reading guide. The rules run from the surest to the most general, and each is one small function
+that looks at what stands directly at the number: a time that covers it, letters and signs at its
+digits, words of the lexicon before or behind it, the quote it stands in, and for Han numbers, which
+are far more often part of a word than a count, whether a counted noun follows. Words are in
+exclusions.toml and fixed.csv; shapes are here.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _NAMED_AFTER = regex.compile(r"[\p{Han}A-Za-z+]")
 _YEARISH = regex.compile(r"(?:19|20)\d\d")
 _SECTION_LEAD = regex.compile(r"(?:^|\n|[。;:!?】])[ 　\t]*[(]?$")
 _SECTION_TAIL = regex.compile(r"[)]?(?:[.、)](?!\d)|\.(?=(?:19|20)\d\d年))|[)] ?")
-_LIST_OF_ORDINALS = regex.compile(r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)")
+_LIST_OF_ORDINALS = regex.compile(
+    r"(?:(?:、|和|及|与|至)第[一二三四五六七八九十\d]{1,3})+(?:季度|产业|批|期|届|轮|章|节|条|步|阶段|梯队)"
+)
 _RANK_LIST = regex.compile(r"第[一二三四五六七八九十\d]+[位名]?[、和](?:\p{Han}{2,6})?$")
 _INDEX_BASE = regex.compile(r"以[^,。;()]{1,12}(?:为|=)$")  # 以2015年为100, 以女性为100
 _THRESHOLD_TAIL = regex.compile(r"(?:及|或)?(?:以上|以下|以内)(?!,)(?P<noun>[\p{Han}(])")
@@ -57,12 +60,29 @@ class Excluder:
             regex.compile(rf"(?:[、和][一二三四五六七八九十]+次)*(?:{words('refuse.sessions')})"),
             regex.compile(words("refuse.session_of")),
         )
-        self._durations, self._calendar = cues.set("refuse.duration_units"), cues.set("refuse.calendar_units")
-        self._thresholds, self._not_by_digit = cues.set("refuse.threshold_units"), cues.set("refuse.not_counted_by_digit")
+        self._durations, self._calendar = (
+            cues.set("refuse.duration_units"),
+            cues.set("refuse.calendar_units"),
+        )
+        self._thresholds, self._not_by_digit = (
+            cues.set("refuse.threshold_units"),
+            cues.set("refuse.not_counted_by_digit"),
+        )
         self.rules: tuple[Rule, ...] = (
-            self._time, self._ordinal, self._signs, self._section_number, self._words, self._quoted, self._named,
-            self._duration, self._threshold, self._structure, self._multiplier, self._han, self._bare,
-        )  # fmt: skip
+            self._time,
+            self._ordinal,
+            self._signs,
+            self._section_number,
+            self._words,
+            self._quoted,
+            self._named,
+            self._duration,
+            self._threshold,
+            self._structure,
+            self._multiplier,
+            self._han,
+            self._bare,
+        )
 
     def reason(self, view: TextView, q: Quantity) -> IssueCode | None:
         """Why `q` is no claim, or None."""
@@ -81,8 +101,13 @@ class Excluder:
         before, after = view.before(q.start, 24), view.after(q.end, 6)
         if _LIST_OF_ORDINALS.match(view.folded, q.end):
             return IssueCode.ORDINAL
-        ranked = self.lexicon.rank_before.search(before) is not None or _RANK_LIST.search(before) is not None
-        ends = not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
+        ranked = (
+            self.lexicon.rank_before.search(before) is not None
+            or _RANK_LIST.search(before) is not None
+        )
+        ends = (
+            not after or after[0] in ",。;、!?\n)和及与的" or self.lexicon.rank_after.match(after)
+        )
         if ranked and (q.unit or ends) and not regex.search(r"(?:作为|是|的)$", before):
             return None
         return IssueCode.ORDINAL
@@ -93,13 +118,24 @@ class Excluder:
             return None
         left, right = view.before(q.start, 1), view.after(q.number_end, 1)
         behind = view.after(q.end, 1)
-        if (right in ("°", "′", "″") and view.after(q.number_end, 2) not in ("°C",)) or left in ("°", "′"):
+        if (right in ("°", "′", "″") and view.after(q.number_end, 2) not in ("°C",)) or left in (
+            "°",
+            "′",
+        ):
             return IssueCode.COORDINATE
-        if left in ("×", "+", "#", "_", "@", "*", "/") or right in ("×", "+", "*", "_") or behind in ("×", "+"):
+        if (
+            left in ("×", "+", "#", "_", "@", "*", "/")
+            or right in ("×", "+", "*", "_")
+            or behind in ("×", "+")
+        ):
             return IssueCode.NAME
         if left.isascii() and left.isalpha():
             return IssueCode.NAME
-        if left in ("-", ".") and view.before(q.start, 2)[:1].isascii() and view.before(q.start, 2)[:1].isalnum():
+        if (
+            left in ("-", ".")
+            and view.before(q.start, 2)[:1].isascii()
+            and view.before(q.start, 2)[:1].isalnum()
+        ):
             return IssueCode.CODE
         if not q.unit and right.isascii() and right.isalpha():
             return IssueCode.NAME
@@ -108,9 +144,16 @@ class Excluder:
         return None
 
     def _section_number(self, view: TextView, q: Quantity) -> IssueCode | None:
-        if q.unit or q.form not in (Form.ARABIC, Form.HAN) or q.value != q.value.to_integral_value() or q.value > 99:
+        if (
+            q.unit
+            or q.form not in (Form.ARABIC, Form.HAN)
+            or q.value != q.value.to_integral_value()
+            or q.value > 99
+        ):
             return None
-        if _SECTION_LEAD.search(view.before(q.start, 4)) and _SECTION_TAIL.match(view.after(q.end, 6)):
+        if _SECTION_LEAD.search(view.before(q.start, 4)) and _SECTION_TAIL.match(
+            view.after(q.end, 6)
+        ):
             return IssueCode.SECTION_NUMBER
         bracketed = view.before(q.start, 1) == "(" and view.after(q.end, 1) == ")"
         return IssueCode.SECTION_NUMBER if bracketed else None
@@ -118,7 +161,9 @@ class Excluder:
     def _words(self, view: TextView, q: Quantity) -> IssueCode | None:
         before, after = view.before(q.start, 8), view.after(q.number_end, 10)
         for code, pattern in self.lexicon.after.items():
-            if pattern.match(after) and not (code is IssueCode.DENOMINATOR and q.form is Form.ARABIC):
+            if pattern.match(after) and not (
+                code is IssueCode.DENOMINATOR and q.form is Form.ARABIC
+            ):
                 return code
         if regex.match(r"(?:分钟|小时|公里)\p{Han}{0,6}圈", after):
             return IssueCode.CLASS_NAME
@@ -129,7 +174,9 @@ class Excluder:
         if q.unit == "分" and view.before(q.start, 1) == "时":
             return IssueCode.CLOCK
         for code, pattern in self.lexicon.before.items():
-            if code is IssueCode.VAGUE and (q.ordinal or view.folded[q.number_start] not in "十百千万亿"):
+            if code is IssueCode.VAGUE and (
+                q.ordinal or view.folded[q.number_start] not in "十百千万亿"
+            ):
                 continue  # 数十家, 上千家; 总数第一 is none
             if code in (IssueCode.CODE, IssueCode.PHONE) and q.unit:
                 continue
@@ -138,7 +185,10 @@ class Excluder:
         return None
 
     def _quoted(self, view: TextView, q: Quantity) -> IssueCode | None:
-        """Numbers inside a short quote are part of a name; in a quoted list of counts they are counts."""
+        """Numbers inside a short quote are part of a name.
+
+        In a quoted list of counts they are counts.
+        """
         low = max(0, q.start - 26)
         for m in _QUOTE.finditer(view.folded, low, q.end + 26):
             if m.start() < q.start and q.end < m.end():
@@ -156,7 +206,13 @@ class Excluder:
             return IssueCode.NAME  # 人才新政20条
         if q.form is not Form.HAN and (q.unit or q.form is not Form.ARABIC):
             return None
-        return IssueCode.NAME if view.entity_at(q.start, q.number_end, Label.PLACE, Label.ORG, Label.POLICY, Label.GOV) else None
+        return (
+            IssueCode.NAME
+            if view.entity_at(
+                q.start, q.number_end, Label.PLACE, Label.ORG, Label.POLICY, Label.GOV
+            )
+            else None
+        )
 
     def _duration(self, view: TextView, q: Quantity) -> IssueCode | None:
         """An amount of time is a claim only where it is the result that is measured."""
@@ -171,7 +227,11 @@ class Excluder:
             return None if exact and q.unit == "年" else IssueCode.DURATION
         if self._duration_tail.match(after) or before.endswith(("连续", "×", "近", "为期")):
             return IssueCode.DURATION
-        return None if measured or q.value != q.value.to_integral_value() or not _plain_noun(after) else IssueCode.DURATION
+        return (
+            None
+            if measured or q.value != q.value.to_integral_value() or not _plain_noun(after)
+            else IssueCode.DURATION
+        )
 
     def _threshold(self, view: TextView, q: Quantity) -> IssueCode | None:
         """规模以上, 亿元以上项目, 30岁以下学员, 3-6岁幼儿: an amount that bounds a class of things."""
@@ -184,7 +244,11 @@ class Excluder:
         if q.unit == "元" and self._of_a_size.match(after):
             return IssueCode.THRESHOLD  # 新增10亿元以上企业3家
         if m["noun"] == "的":
-            return None if regex.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after) else IssueCode.THRESHOLD
+            return (
+                None
+                if regex.match(r"(?:以上|以下)的(?:新?阶段|水平|规模|区间|高位)", after)
+                else IssueCode.THRESHOLD
+            )
         if not self._reached.search(before) or (q.unit == "元" and self._made.search(before)):
             return IssueCode.THRESHOLD
         return None
@@ -199,15 +263,21 @@ class Excluder:
         if group[0].value == 1 and group[-1].value >= 500:
             return IssueCode.SCALE
         last = group[-1].text
-        clock = len(group) == 2 and len(last) == 2 and last.isdigit() and last < "60" and group[0].value < 24
-        said = regex.search(r"(?:[上下]午|[早晚]上?|凌晨|日|时间|每天|至|-)\s*$", view.before(q.group, 4)) or view.after(
-            group[-1].end, 1
-        ) in (
+        clock = (
+            len(group) == 2
+            and len(last) == 2
+            and last.isdigit()
+            and last < "60"
+            and group[0].value < 24
+        )
+        timed = regex.search(
+            r"(?:[上下]午|[早晚]上?|凌晨|日|时间|每天|至|-)\s*$", view.before(q.group, 4)
+        ) or view.after(group[-1].end, 1) in (
             "-",
             "至",
             "~",
         )
-        return IssueCode.CLOCK if clock and said else None
+        return IssueCode.CLOCK if clock and timed else None
 
     def _multiplier(self, view: TextView, q: Quantity) -> IssueCode | None:
         """突破千亿, 近千公里 are amounts; 亿元楼宇, 百强, 千吨级 are classes."""
@@ -218,7 +288,9 @@ class Excluder:
         unit = self.units.by_form.get(q.unit)
         if (unit and unit.kind == "noun") or self._size_class.match(view.after(q.end, 4)):
             return IssueCode.CLASS_NAME  # 百亿县, 千亿产业链
-        if not self.cues.bound_before.search(view.before(q.start, 12)) or regex.search("超高|最近|附近", view.before(q.start, 3)):
+        if not self.cues.bound_before.search(view.before(q.start, 12)) or regex.search(
+            "超高|最近|附近", view.before(q.start, 3)
+        ):
             return IssueCode.CLASS_NAME
         return IssueCode.VAGUE if view.before(q.start, 1) in "上成数" else None
 
@@ -228,25 +300,47 @@ class Excluder:
         number = view.folded[q.number_start : q.number_end]
         if self._fixed(view, q):
             return IssueCode.FIXED_EXPRESSION
-        if q.unit == "次" and self._session.match(view.after(q.end, 12)) and self._session_of.search(view.before(q.start, 10)):
+        if (
+            q.unit == "次"
+            and self._session.match(view.after(q.end, 12))
+            and self._session_of.search(view.before(q.start, 10))
+        ):
             return IssueCode.ORDINAL  # 十二届三次全会
-        if regex.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number) and q.unit in ("大", "届") and q.value > 10:
+        if (
+            regex.fullmatch(r"(?:十[一-九]|二十[一-九]?|十[一二三四五六七八九])", number)
+            and q.unit in ("大", "届")
+            and q.value > 10
+        ):
             return IssueCode.NAME  # 十八大, 二十大: a congress
         if q.unit in ("倍", "成", "%", "‰", "个百分点", "元", "美元"):
             return None
         if not q.unit:
-            return None if self._amount_lead.search(view.before(q.start, 3)) and len(number) > 2 else IssueCode.BARE_NUMBER
+            return (
+                None
+                if self._amount_lead.search(view.before(q.start, 3)) and len(number) > 2
+                else IssueCode.BARE_NUMBER
+            )
         if number in ("一", "几"):
             return IssueCode.ARTICLE
         small = len(number) == 1
-        if small and (q.unit in self._not_by_digit or self._article.search(view.before(q.start, 1))):
-            counted = q.unit in ("次", "批") and _plain_noun(view.after(q.end, 2)) and not self._article.search(view.before(q.start, 1))
+        if small and (
+            q.unit in self._not_by_digit or self._article.search(view.before(q.start, 1))
+        ):
+            counted = (
+                q.unit in ("次", "批")
+                and _plain_noun(view.after(q.end, 2))
+                and not self._article.search(view.before(q.start, 1))
+            )
             if not counted:
                 return IssueCode.FIXED_EXPRESSION
         after = view.after(q.end, 2)
         if small and not _NAMED_AFTER.match(after):
             return IssueCode.FIXED_EXPRESSION
-        if q.unit == "条" and not _NAMED_AFTER.match(after) and _NAMED_AFTER.match(view.before(q.start, 1)):
+        if (
+            q.unit == "条"
+            and not _NAMED_AFTER.match(after)
+            and _NAMED_AFTER.match(view.before(q.start, 1))
+        ):
             return IssueCode.NAME  # 人才新政十二条
         return None
 
@@ -266,24 +360,36 @@ class Excluder:
             if whole and regex.match(r"\.\d", after):
                 return IssueCode.CODE
             version = (
-                before[-1:] in "Vv" or after.startswith(("版", "节")) or (digits.endswith(".0") and regex.search("[A-Za-z] ?$", before))
+                before[-1:] in "Vv"
+                or after.startswith(("版", "节"))
+                or (digits.endswith(".0") and regex.search("[A-Za-z] ?$", before))
             )
             if regex.fullmatch(r"\d+\.\d+", digits) and version:  # Government 3.0
                 return IssueCode.CODE
             outline = regex.fullmatch(r"\d\.\d{1,2}", digits) and regex.match(r" \p{Han}", after)
-            return IssueCode.SECTION_NUMBER if outline and not self._amount_lead.search(before) else None
+            return (
+                IssueCode.SECTION_NUMBER
+                if outline and not self._amount_lead.search(before)
+                else None
+            )
         if (len(digits) > 1 and digits[0] == "0") or len(digits) >= 9:
             return IssueCode.CODE
         if regex.match(r"\.\d", after) or regex.match(r"-\d", after):
             return IssueCode.CODE
         if _YEARISH.fullmatch(digits) and (
-            regex.search(r"[(,.]\s*$", before) or regex.match(r"/\d", after) or not self._amount_lead.search(before[-2:])
+            regex.search(r"[(,.]\s*$", before)
+            or regex.match(r"/\d", after)
+            or not self._amount_lead.search(before[-2:])
         ):
             return IssueCode.DATE
         if regex.match(r"\p{Han}{0,6}(?:热线|平台)", view.after(q.end, 8)):
             return IssueCode.NAME  # 12345市民服务热线
         listed = before.endswith(("、", "和", ",", "(")) and _plain_noun(after)
-        return None if self._amount_lead.search(before) and q.value > Decimal(0) and not listed else IssueCode.BARE_NUMBER
+        return (
+            None
+            if self._amount_lead.search(before) and q.value > Decimal(0) and not listed
+            else IssueCode.BARE_NUMBER
+        )
 
 
 def _plain_noun(after: str) -> bool:

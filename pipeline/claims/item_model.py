@@ -1,7 +1,9 @@
-"""Item models: what is asked of one, and the protocol that each follows; `stages.cfg` names the one that is used.
+"""Item models: what one is given, and the protocol that each follows.
 
-The trained model is `span_ranker`. Another one is a function that is registered in spaCy's registry `item_models` and makes an object
-with the method `choose`; see docs/models.md for an example.
+`stages.cfg` names the one that is used.
+
+The trained model is `span_ranker`. Another one is a function that is registered in spaCy's registry
+`item_models` and makes an object with the method `choose`; see docs/models.md for an example.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from pipeline.lexicons.bundle import Lexicons
 
 @dataclass(frozen=True, slots=True)
 class UnnamedClaims:
-    """The claims of one text before it is known what they are of; all sequences have one entry a claim, in order of the text.
+    """The claims of one text before it is known what they are of.
+
+    All sequences have one entry a claim, in order of the text.
 
     Attributes:
         quantities: The number and unit of each.
@@ -70,4 +74,7 @@ class ItemModel(Protocol):
 
 
 ItemModelMaker = Callable[[Lexicons], ItemModel | None]
-"""What a function of the registry `item_models` returns; a maker that returns None leaves the choice to the rules."""
+"""What a function of the registry `item_models` returns.
+
+A maker that returns None leaves the choice to the rules.
+"""

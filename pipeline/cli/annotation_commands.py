@@ -30,19 +30,32 @@ gold_app = typer.Typer(help="Gold files.", no_args_is_help=True)
 
 @annotate.command("export")
 def annotate_export(
-    sources: Annotated[list[Path], typer.Argument(help="a folder of outputs (the pipeline's own reading), or gold files")],
+    sources: Annotated[
+        list[Path],
+        typer.Argument(help="a folder of outputs (the pipeline's own reading), or gold files"),
+    ],
     to: Annotated[Path, typer.Option(help="folder for the tool's files")],
     tool: Annotated[Tool, typer.Option("--format", help="the tool")] = Tool.DOCCANO,
-    texts: Annotated[list[Path] | None, typer.Option(help="folder of the texts of gold files (may be given again)")] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(help="folder of the texts of gold files (may be given again)"),
+    ] = None,
     doc: Annotated[list[str] | None, typer.Option(help="doc_id, of outputs (default: all)")] = None,
-    longest: Annotated[int, typer.Option(min=500, help="characters of a file; longer documents are cut at line ends")] = 20_000,
+    longest: Annotated[
+        int,
+        typer.Option(min=500, help="characters of a file; longer documents are cut at line ends"),
+    ] = 20_000,
     force: Force = False,
 ) -> None:
     """Write documents for an annotation tool, filled with the pipeline's reading or with gold."""
     from pipeline.annotation.files import write_for_tool
 
     try:
-        golds = _golds_of_outputs(sources[0], set(doc or ())) if sources[0].is_dir() else _golds_with_texts(sources, texts or [])
+        golds = (
+            _golds_of_outputs(sources[0], set(doc or ()))
+            if sources[0].is_dir()
+            else _golds_with_texts(sources, texts or [])
+        )
         count = write_for_tool(golds, to, str(tool), longest, force=force)
     except PipelineError as error:
         raise fail(error) from None
@@ -62,12 +75,17 @@ def _golds_of_outputs(out: Path, only: set[str]) -> Iterator[tuple[str, dict[str
             yield row["doc_id"], gold_of_reading(row["source"], text, rows), text
 
 
-def _golds_with_texts(paths: list[Path], folders: list[Path]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _golds_with_texts(
+    paths: list[Path], folders: list[Path]
+) -> Iterator[tuple[str, dict[str, Any], str]]:
     from pipeline.training.documents import read_one
 
     for path in paths:
         one = read_one(folders, path)
-        gold = {key: getattr(one.gold, key) for key in ("file", "sha256", "claims", "entities", "negatives")}
+        gold = {
+            key: getattr(one.gold, key)
+            for key in ("file", "sha256", "claims", "entities", "negatives")
+        }
         yield one.name, gold, one.report.text
 
 
@@ -107,9 +125,14 @@ def gold_build(
     console = console_of()
     try:
         try:
-            report, written = read_plain(text, text.read_bytes()).text, rows.read_text(encoding="utf-8")
+            report, written = (
+                read_plain(text, text.read_bytes()).text,
+                rows.read_text(encoding="utf-8"),
+            )
         except OSError as error:
-            raise InputError(message_from(error), path=error.filename or text, remedy="check the path") from error
+            raise InputError(
+                message_from(error), path=error.filename or text, remedy="check the path"
+            ) from error
         data, faults = gold_of_rows(written, report, text.name)
         write_gold(data, to, force=force)
     except PipelineError as error:
@@ -133,7 +156,10 @@ def gold_check(
     golds: Annotated[list[Path], typer.Argument(help="gold files")],
     texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
 ) -> None:
-    """Check gold files against their texts: spans, values, words of fields. Exit 1 where anything is wrong."""
+    """Check gold files against their texts: spans, values, words of fields.
+
+    Exit 1 where anything is wrong.
+    """
     from pipeline.annotation.files import faults_of
 
     console, faults = console_of(), 0

@@ -37,7 +37,10 @@ def spoken() -> str:
 
 def say(message_id: str, **arguments: object) -> str:
     """A message in the language of the console; paths as text that can be printed."""
-    shown = {name: name_text(str(value)) if isinstance(value, Path) else value for name, value in arguments.items()}
+    shown = {
+        name: name_text(str(value)) if isinstance(value, Path) else value
+        for name, value in arguments.items()
+    }
     return translated(_spoken, Message(message_id, **shown))
 
 
@@ -47,7 +50,9 @@ def column_titles(*words: str) -> list[str]:
 
 
 def console_of(*, stderr: bool = False) -> Console:
-    """A console that prints what it is given: no markup in the name of a file, no sign that the terminal's encoding lacks ends a run."""
+    """A console that prints what it is given: no markup in the name of a file, no sign that the
+    terminal's encoding lacks ends a run.
+    """
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout

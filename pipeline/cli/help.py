@@ -1,4 +1,7 @@
-"""Help and wrong usage: the Typer app and a language in; the command run with both in that language."""
+"""Help and wrong usage: the Typer app and a language in.
+
+The command run with both in that language.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,13 @@ from pipeline.core.translations import speak_with_libraries, translated
 
 
 def run_in(app: typer.Typer, language: str) -> None:
-    """Run the app with help, and errors of usage, in a language; ends the process with the command's exit code."""
-    speak_with_libraries(language)  # before Typer's texts are loaded: headings of help, defaults, missing commands
+    """Run the app with help, and errors of usage, in a language.
+
+    Ends the process with the command's exit code.
+    """
+    speak_with_libraries(
+        language
+    )  # before Typer's texts are loaded: headings of help, defaults, missing commands
     command: Any = typer.main.get_command(app)
     _translate(command, partial(translated, language))
     try:
@@ -32,7 +40,9 @@ def run_in(app: typer.Typer, language: str) -> None:
 
 
 def _translate(command: Any, words_of: Callable[[str], str]) -> None:
-    """Put the help of commands, arguments and options, and the word before the usage, into a language."""
+    """Put the help of commands, arguments and options, and the word before the usage, into a
+    language.
+    """
     if command.help:
         command.help = words_of(Message(command.help))
     command.get_help_option = partial(_help_option, command.get_help_option, words_of)
@@ -52,7 +62,9 @@ def _help_option(made: Callable[[Any], Any], words_of: Callable[[str], str], con
 
 
 def _format_usage(command: Any, prefix: str, context: Any, formatter: Any) -> None:
-    formatter.write_usage(context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=prefix)
+    formatter.write_usage(
+        context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=prefix
+    )
 
 
 def _print_usage_error(error: typer.TyperException, words_of: Callable[[str], str]) -> None:
@@ -62,11 +74,14 @@ def _print_usage_error(error: typer.TyperException, words_of: Callable[[str], st
         console.print(context.get_usage())
     console.print(f"nianjian: {words_of(usage_message(error))}", style="red")
     if context is not None:
-        console.print(words_of(Message("`{command} --help` tells more", command=context.command_path)))
+        console.print(
+            words_of(Message("`{command} --help` tells more", command=context.command_path))
+        )
 
 
 def usage_message(error: typer.TyperException) -> Message:
-    """What was wrong with a command line, from the kind of error and the parameter, not from Typer's English.
+    """What was wrong with a command line, from the kind of error and the parameter, not from
+    Typer's English.
 
     Args:
         error: What Typer raised; one of a kind not known here keeps its own words.
@@ -76,11 +91,19 @@ def usage_message(error: typer.TyperException) -> Message:
     if kind == "NoSuchOption":
         options: list[str] = sorted(error.possibilities or ())  # type: ignore[attr-defined]
         missing = Message("there is no option {option}", option=error.option_name)  # type: ignore[attr-defined]
-        return Message("{fault}; {remedy}", fault=missing, remedy=_one_of(options)) if options else missing
+        return (
+            Message("{fault}; {remedy}", fault=missing, remedy=_one_of(options))
+            if options
+            else missing
+        )
     if kind == "MissingParameter":
         return Message("{parameter} is missing", parameter=name)
     if kind == "BadParameter" and parameter is not None:
-        return Message("{fault}; {remedy}", fault=Message("{parameter} is not as it must be", parameter=name), remedy=_wanted(parameter))
+        return Message(
+            "{fault}; {remedy}",
+            fault=Message("{parameter} is not as it must be", parameter=name),
+            remedy=_wanted(parameter),
+        )
     return Message(error.format_message())
 
 

@@ -1,4 +1,6 @@
-"""The commands `evaluate`, `train` and `check`: how good the readings are, and whether lexicons and sidecars hold."""
+"""The commands `evaluate`, `train` and `check`: how good the readings are, and whether lexicons and
+sidecars hold.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def evaluate(
     out: Annotated[Path, typer.Argument(help="folder of outputs")],
     gold: Annotated[list[Path], typer.Argument(help="gold files")],
     show: Annotated[int, typer.Option(help="print up to N differences (-1: all)")] = 0,
-    floors: Annotated[Path | None, typer.Option(help="TOML of least scores; exit 1 below one")] = None,
+    floors: Annotated[
+        Path | None, typer.Option(help="TOML of least scores; exit 1 below one")
+    ] = None,
 ) -> None:
     """Score outputs against gold: precision, recall and F1 by field, then by document."""
     from rich.table import Table
@@ -36,13 +40,22 @@ def evaluate(
     except PipelineError as error:
         raise fail(error) from None
     console, whole = console_of(), total(scores.values())
-    labels = sorted(k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold"))
+    labels = sorted(
+        k.split("/")[0] for k in whole.counts if k.startswith("entities:") and k.endswith("/gold")
+    )
     table = Table(
-        *column_titles("field", "precision", "recall", "F1", "hit", "gold", "found"), title=say("{count} documents", count=len(scores))
+        *column_titles("field", "precision", "recall", "F1", "hit", "gold", "found"),
+        title=say("{count} documents", count=len(scores)),
     )
     for name in (*FIELDS, "entities", *labels):
         rate = whole.rate(name)
-        table.add_row(name, *(f"{x:.4f}" for x in (rate.precision, rate.recall, rate.f1)), f"{rate.hit:g}", str(rate.gold), str(rate.found))
+        table.add_row(
+            name,
+            *(f"{x:.4f}" for x in (rate.precision, rate.recall, rate.f1)),
+            f"{rate.hit:g}",
+            str(rate.gold),
+            str(rate.found),
+        )
     console.print(table)
     n = whole.counts
     console.print(
@@ -57,7 +70,17 @@ def evaluate(
             soft=f"{whole.soft_recall:.4f}",
         )
     )
-    names = ("value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "claim", "entities")
+    names = (
+        "value",
+        "quantity",
+        "bound",
+        "measure",
+        "status",
+        "item_exact",
+        "item_f1",
+        "claim",
+        "entities",
+    )
     by_document = Table(say("document"), *names, title=say("F1 by document"))
     for file, score in sorted(scores.items()):
         by_document.add_row(file, *(f"{score.rate(name).f1:.3f}" for name in names))
@@ -74,13 +97,20 @@ def train(
     gold: Annotated[list[Path], typer.Argument(help="gold files to learn from")],
     texts: Annotated[list[Path], typer.Option(help="folder of their texts (may be given again)")],
     out: Annotated[Path, typer.Option(help="folder for the models")] = Path("pipeline/models"),
-    score: Annotated[bool, typer.Option(help="also score by left-out document; takes five times as long")] = True,
+    score: Annotated[
+        bool, typer.Option(help="also score by left-out document; takes five times as long")
+    ] = True,
     record: Annotated[
-        Path | None, typer.Option(help="training.json of other models: name what it lists and is not here, and go on without")
+        Path | None,
+        typer.Option(
+            help="training.json of other models: name what it lists and is not here, and go on without"
+        ),
     ] = None,
     config: ConfigFile = None,
 ) -> None:
-    """Train the models of names and items on gold, and score them by documents that they have not seen."""
+    """Train the models of names and items on gold, and score them by documents that they have not
+    seen.
+    """
     from pipeline.core.errors import UsageError
 
     try:
@@ -94,12 +124,20 @@ def train(
         names = {*listed, *map(name_of, gold)}
         _name_missing(sorted(names - {d.name for d in documents}), len(names))
         if not documents:
-            raise UsageError("nothing to learn from", path="nianjian train", remedy="name the folders of the texts with --texts")
+            raise UsageError(
+                "nothing to learn from",
+                path="nianjian train",
+                remedy="name the folders of the texts with --texts",
+            )
         trained = train_models(documents, score=score)
         save(trained, documents, out)
     except ModuleNotFoundError as error:
         raise fail(
-            UsageError(Message("{error} is missing", error=error.name), path="nianjian train", remedy="pip install 'nianjian[train]'")
+            UsageError(
+                Message("{error} is missing", error=error.name),
+                path="nianjian train",
+                remedy="pip install 'nianjian[train]'",
+            )
         ) from None
     except PipelineError as error:
         raise fail(error) from None
@@ -110,7 +148,11 @@ def _name_missing(missing: list[str], count: int) -> None:
     """Print which documents the models do without."""
     if missing:
         console_of().print(
-            say("{missing} of {count} documents are not here, and the models learn without them:", missing=len(missing), count=count)
+            say(
+                "{missing} of {count} documents are not here, and the models learn without them:",
+                missing=len(missing),
+                count=count,
+            )
         )
         console_of().print("  " + ", ".join(missing), markup=False)
 
@@ -121,14 +163,21 @@ def _print_scores(scores: Mapping[str, Score], count: int) -> None:
     from pipeline.evaluate.score import total
     from pipeline.training.folds import FIELDS
 
-    table = Table(say("document, left out"), *FIELDS, title=say("{count} documents, F1", count=count))
-    for name, one in [*sorted(scores.items()), *([(say("all"), total(scores.values()))] if scores else [])]:
+    table = Table(
+        say("document, left out"), *FIELDS, title=say("{count} documents, F1", count=count)
+    )
+    for name, one in [
+        *sorted(scores.items()),
+        *([(say("all"), total(scores.values()))] if scores else []),
+    ]:
         table.add_row(name, *(f"{one.rate(field).f1:.3f}" for field in FIELDS))
     console_of().print(table)
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="folders whose sidecars to check (default: corpus)")
+    ] = None,
     config: ConfigFile = None,
 ) -> None:
     """Check the lexicons and the sidecars; every fault is named by file, row and column."""
@@ -153,5 +202,11 @@ def check(
         except PipelineError as error:
             faults += 1
             console.print(text_of(error), style="red", markup=False)
-    console.print(say("the lexicons and the sidecars of {count} reports: {faults} faults", count=len(tasks), faults=faults))
+    console.print(
+        say(
+            "the lexicons and the sidecars of {count} reports: {faults} faults",
+            count=len(tasks),
+            faults=faults,
+        )
+    )
     raise typer.Exit(SOME_FAILED if faults else 0)

@@ -26,7 +26,9 @@ def show(
         claims = [row for row in read_table(out, "claims") if row["doc_id"] == doc_id]
         if not claims:
             raise UsageError(
-                Message("no claims of {doc_id}", doc_id=repr(doc_id)), path=out / "claims.csv", remedy="take a doc_id from documents.csv"
+                Message("no claims of {doc_id}", doc_id=repr(doc_id)),
+                path=out / "claims.csv",
+                remedy="take a doc_id from documents.csv",
             )
     except PipelineError as error:
         raise fail(error) from None
@@ -40,7 +42,9 @@ def explain(
     claim_id: Annotated[str, typer.Argument(help="claim_id, as in claims.csv")],
     config: ConfigFile = None,
 ) -> None:
-    """Print for each field of a claim the rule, cue or model that gave it, the words it rests on, and what else it might have been."""
+    """Print for each field of a claim the rule, cue or model that gave it, the words it rests on,
+    and what else it might have been.
+    """
     from rich.table import Table
 
     from pipeline.dataset.explain import explain_claim
@@ -73,9 +77,19 @@ def indicators(
         rows = found_indicators(out)
     except PipelineError as error:
         raise fail(error) from None
-    table = Table("indicator_id", "name", "unit", "observations", "areas", "periods", title=say("{count} indicators", count=len(rows)))
+    table = Table(
+        "indicator_id",
+        "name",
+        "unit",
+        "observations",
+        "areas",
+        "periods",
+        title=say("{count} indicators", count=len(rows)),
+    )
     for row in rows[: None if most < 0 else most]:
-        table.add_row(*(row[c] for c in ("indicator_id", "name", "unit", "observations", "areas", "periods")))
+        table.add_row(
+            *(row[c] for c in ("indicator_id", "name", "unit", "observations", "areas", "periods"))
+        )
     console_of().print(table)
 
 
@@ -84,7 +98,9 @@ def series(
     indicator: Annotated[str, typer.Argument(help="id, name or alias, as in indicators.csv")],
     place: Annotated[str, typer.Option(help="a place's name (or how it begins) or code")] = "",
 ) -> None:
-    """Print an indicator over places and years, each value with the claim and the sentence it came from."""
+    """Print an indicator over places and years, each value with the claim and the sentence it came
+    from.
+    """
     from rich.table import Table
 
     from pipeline.review.series import indicator_named
@@ -95,9 +111,20 @@ def series(
         rows = series_of(out, found["indicator_id"], place)
     except PipelineError as error:
         raise fail(error) from None
-    names = column_titles("place", "period", "measure", "", "value", "unit", "quality", "claim", "sentence")
+    names = column_titles(
+        "place", "period", "measure", "", "value", "unit", "quality", "claim", "sentence"
+    )
     table = Table(*names, title=f"{found['name']} ({found['indicator_id']})")
-    columns = ("place", "TIME_PERIOD", "MEASURE", "OBS_STATUS", "OBS_VALUE", "UNIT_NAME", "QUALITY", "CLAIM_ID")
+    columns = (
+        "place",
+        "TIME_PERIOD",
+        "MEASURE",
+        "OBS_STATUS",
+        "OBS_VALUE",
+        "UNIT_NAME",
+        "QUALITY",
+        "CLAIM_ID",
+    )
     for row in rows:
         table.add_row(*(row[c] for c in columns), row["sentence"][:80])
     console_of().print(table)

@@ -1,10 +1,11 @@
 """Status: a claim's sentence and the report's kind in; actual, target or estimate out.
 
-Reading guide. A work report first looks back and then plans. It turns at the paragraph of goals (主要预期目标是…); a report that has
-none turns where the words of looking back (了, 取得, 达到) and exact figures give way to the words of planning (力争, 继续, 推进): the
-split of its paragraphs that tells the two apart best. Behind the turn a number is planned unless its clause says it is there already; before
-it, and in every other report, only the words of the clause tell: 力争, 拟, 到2020年 in a report on 2018. 预计 is an estimate of
-the clause it stands in.
+Reading guide. A work report first looks back and then plans. It turns at the paragraph of goals
+(主要预期目标是…); a report that has none turns where the words of looking back (了, 取得, 达到) and
+exact figures give way to the words of planning (力争, 继续, 推进): the split of its paragraphs that
+tells the two apart best. Behind the turn a number is planned unless its clause says it is there
+already; before it, and in every other report, only the words of the clause tell: 力争, 拟, 到2020年
+in a report on 2018. 预计 is an estimate of the clause it stands in.
 """
 
 from __future__ import annotations
@@ -16,13 +17,19 @@ from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
 
-_GOALS = regex.compile(r"(?:预期|发展|奋斗|主要)目标(?:和\p{Han}{0,12})?(?:是|为|如下|:)|目标任务(?:是|为|:)|任务和目标是")
+_GOALS = regex.compile(
+    r"(?:预期|发展|奋斗|主要)目标(?:和\p{Han}{0,12})?(?:是|为|如下|:)|目标任务(?:是|为|:)|任务和目标是"
+)
 _UNTIL = regex.compile(r"到(20\d\d|19\d\d)年")
 _SURE = 20  # what a sentence that plainly says 今年要 or 到2020年 weighs against single words
 _HEAD = 60  # characters of a paragraph in which its goals are announced
 # a figure that is known to the last digit is there already; plans are round, or 5.5%左右
-_EXACT = regex.compile(r"(?<![\d.])(?:\d+\.\d+|\d{2,}[1-9])(?![\d.])(?!\D{0,8}(?:左右|以上|以内|以下))")
-_DONE = regex.compile(r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$")
+_EXACT = regex.compile(
+    r"(?<![\d.])(?:\d+\.\d+|\d{2,}[1-9])(?![\d.])(?!\D{0,8}(?:左右|以上|以内|以下))"
+)
+_DONE = regex.compile(
+    r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$"
+)
 
 
 class StatusReader:
@@ -36,11 +43,17 @@ class StatusReader:
         self._plan_title = regex.compile(
             rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})"
         )
-        self._plan, self._past = regex.compile(cues.words("status.plan")), regex.compile(cues.words("status.past"))
+        self._plan, self._past = (
+            regex.compile(cues.words("status.plan")),
+            regex.compile(cues.words("status.past")),
+        )
         self._scope = regex.compile(rf"(?:{cues.words('status.scope_of_plan')})[^,;。]{{0,8}}$")
 
     def plan_start(self, view: TextView) -> int:
-        """Offset from which a work report plans; the end of the text where it does not (or is no work report)."""
+        """Offset from which a work report plans.
+
+        The end of the text where it does not (or is no work report).
+        """
         end = len(view.text)
         if view.heading.kind != "work-report":
             return end
@@ -51,12 +64,21 @@ class StatusReader:
         return first if first < end else self._turn(paragraphs, view.heading.year, end)
 
     def _turn(self, paragraphs: list[tuple[int, str]], year: int | None, end: int) -> int:
-        """The split of the paragraphs with the most words of planning behind it and of looking back before it."""
-        own = regex.compile(rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年")
+        """The split of the paragraphs with the most words of planning behind it and of looking back
+        before it.
+        """
+        own = regex.compile(
+            rf"^(?:今年(?!第|以来|[一上])|{year}年)[^。]{{0,30}}(?:要|将|拟)|^今后[一三五]年"
+        )
         best, total, turn = 0, 0, end
         for at, words in reversed(paragraphs):
-            total += len(self._plan.findall(words)) - 3 * (len(self._past.findall(words)) + len(_EXACT.findall(words)))
-            total += _SURE * (bool(own.search(words)) + any(year is not None and int(y) > year for y in _UNTIL.findall(words)))
+            total += len(self._plan.findall(words)) - 3 * (
+                len(self._past.findall(words)) + len(_EXACT.findall(words))
+            )
+            total += _SURE * (
+                bool(own.search(words))
+                + any(year is not None and int(y) > year for y in _UNTIL.findall(words))
+            )
             if total > best:
                 best, turn = total, at
         return turn if turn > 0 else end
@@ -76,9 +98,16 @@ class StatusReader:
         if self._estimated(view, segment):
             return "estimate word", Status.ESTIMATE
         if self.pairs.is_first(view, q):
-            return "A of from A to B", Status.ACTUAL  # 由38个压减到10个: what is there is actual even in a plan
+            return (
+                "A of from A to B",
+                Status.ACTUAL,
+            )  # 由38个压减到10个: what is there is actual even in a plan
         section = view.section_at(q.start)
-        if section and view.heading.kind != "work-report" and self._plan_title.search(section.path[-1]):
+        if (
+            section
+            and view.heading.kind != "work-report"
+            and self._plan_title.search(section.path[-1])
+        ):
             return "section of plans", Status.TARGET
         looks_back = view.heading.kind == "work-report" and plan_start < len(view.text)
         if self._future.search(segment.rsplit(",", 1)[-1]):
@@ -94,19 +123,33 @@ class StatusReader:
             return "done, in the part that plans", Status.ACTUAL
         if self.pairs.is_first(view, q):
             return "A of from A to B", Status.ACTUAL
-        scope = q.form in (Form.HAN, Form.ARABIC) and q.unit in ("大", "个", "类", "条", "件", "项", "方面") and self._scope.search(segment)
-        return ("count of what is planned", Status.ACTUAL) if scope else ("part that plans", Status.TARGET)
+        scope = (
+            q.form in (Form.HAN, Form.ARABIC)
+            and q.unit in ("大", "个", "类", "条", "件", "项", "方面")
+            and self._scope.search(segment)
+        )
+        return (
+            ("count of what is planned", Status.ACTUAL)
+            if scope
+            else ("part that plans", Status.TARGET)
+        )
 
     def _estimated(self, view: TextView, segment: str) -> bool:
         """预计 reaches to the end of its clause, in a work report to the end of its sentence."""
         reach = segment if view.heading.kind == "work-report" else segment.rsplit(",", 1)[-1]
-        return bool(self._estimate.search(reach)) and not self._future.search(reach) and not self._target.search(reach)
+        return (
+            bool(self._estimate.search(reach))
+            and not self._future.search(reach)
+            and not self._target.search(reach)
+        )
 
     def _later(self, view: TextView, q: Quantity, segment: str) -> bool:
         """到2020年 or 明年 in the clauses before the number, later than the report's year."""
         year = view.heading.year
         times = view.entities_in(q.start - len(segment), q.start, Label.TIME)
-        return year is not None and any(t.norm[:4].isdigit() and int(t.norm[:4]) > year for t in times)
+        return year is not None and any(
+            t.norm[:4].isdigit() and int(t.norm[:4]) > year for t in times
+        )
 
 
 def _any(cues: Cues, name: str) -> regex.Pattern[str]:

@@ -1,6 +1,8 @@
-"""What hangs on a spaCy Doc: names of extensions and span groups, and typed functions to get and put them.
+"""What hangs on a spaCy Doc: names of extensions and span groups, and typed functions to get and
+put them.
 
-Records hang as tuples (two spans of equal offsets would share one `._.`); `doc.spans` holds views of them.
+Records hang as tuples (two spans of equal offsets would share one `._.`); `doc.spans` holds views
+of them.
 """
 
 from __future__ import annotations
@@ -9,7 +11,18 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from pipeline.core.folding import fold
-from pipeline.core.records import Claim, Entity, Heading, Issue, Quantity, Section, Sentence, Styled, TableCell, Token
+from pipeline.core.records import (
+    Claim,
+    Entity,
+    Heading,
+    Issue,
+    Quantity,
+    Section,
+    Sentence,
+    StyledHeading,
+    TableCell,
+    Token,
+)
 from pipeline.core.text_view import TextView
 from pipeline.core.trace import Trace
 
@@ -18,9 +31,21 @@ if TYPE_CHECKING:
 
 Record = Sentence | Section | Quantity | Entity | Claim | Issue
 
-EXTENSIONS = ("heading", "headings", "sentences", "sections", "quantities", "entities", "table_cells", "claims", "issues")
+EXTENSIONS = (
+    "heading",
+    "headings",
+    "sentences",
+    "sections",
+    "quantities",
+    "entities",
+    "table_cells",
+    "claims",
+    "issues",
+)
 SPAN_KEYS = ("quantities", "entities")
-_TEXT, _TOKENS, _FOLDED, _VIEW, _TRACE = (f"nianjian.{name}" for name in ("text", "tokens", "folded", "view", "trace"))
+_TEXT, _TOKENS, _FOLDED, _VIEW, _TRACE = (
+    f"nianjian.{name}" for name in ("text", "tokens", "folded", "view", "trace")
+)
 
 
 def register_extensions() -> None:
@@ -33,7 +58,10 @@ def register_extensions() -> None:
 
 
 def put_tokens(doc: Doc, text: str, tokens: list[Token]) -> None:
-    """Keep the text and the tokens that a tokenizer has just made; spaCy would build both anew at every look."""
+    """Keep the text and the tokens that a tokenizer has just made.
+
+    SpaCy would build both anew at every look.
+    """
     doc.user_data[_TEXT], doc.user_data[_TOKENS] = text, tokens
 
 
@@ -55,14 +83,25 @@ def view_of(doc: Doc) -> TextView:
     """The text view of a Doc that quantities, entities and table cells hang on, made once."""
     if _VIEW not in doc.user_data:
         doc.user_data[_VIEW] = TextView(
-            text=text_of(doc), folded=folded_of(doc), heading=heading_of(doc), sentences=sentences_of(doc), sections=sections_of(doc),
-            quantities=quantities_of(doc), entities=entities_of(doc), tokens=tokens_of(doc), cells=cells_of(doc), trace=trace_of(doc),
-        )  # fmt: skip
+            text=text_of(doc),
+            folded=folded_of(doc),
+            heading=heading_of(doc),
+            sentences=sentences_of(doc),
+            sections=sections_of(doc),
+            quantities=quantities_of(doc),
+            entities=entities_of(doc),
+            tokens=tokens_of(doc),
+            cells=cells_of(doc),
+            trace=trace_of(doc),
+        )
     return cast(TextView, doc.user_data[_VIEW])
 
 
 def keep_trace(doc: Doc) -> Trace:
-    """Have the components note why they read what they read, on this Doc alone; call it before the first of them."""
+    """Have the components note why they read what they read, on this Doc alone.
+
+    Call it before the first of them.
+    """
     trace: Trace = doc.user_data.setdefault(_TRACE, Trace())
     return trace
 
@@ -83,9 +122,9 @@ def heading_of(doc: Doc) -> Heading:
     return cast(Heading, doc._.heading)
 
 
-def headings_of(doc: Doc) -> tuple[Styled, ...]:
+def headings_of(doc: Doc) -> tuple[StyledHeading, ...]:
     """The lines that the file itself says are headings."""
-    return cast(tuple[Styled, ...], doc._.headings)
+    return cast(tuple[StyledHeading, ...], doc._.headings)
 
 
 def sentences_of(doc: Doc) -> tuple[Sentence, ...]:

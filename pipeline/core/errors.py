@@ -1,4 +1,6 @@
-"""Errors raised at the doors (files, lexicons, outputs), and the codes of the issues that odd text yields inside."""
+"""Errors raised at the doors (files, lexicons, outputs), and the codes of the issues that odd text
+yields inside.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,25 @@ class PipelineError(Exception):
     """
 
     def __init__(
-        self, what: str, *, path: Path | str | None = None, where: str = "", remedy: str = "", code: IssueCode | None = None
+        self,
+        what: str,
+        *,
+        path: Path | str | None = None,
+        where: str = "",
+        remedy: str = "",
+        code: IssueCode | None = None,
     ) -> None:
-        self.what, self.path, self.where, self.remedy = as_message(what), path, where, as_message(remedy)
+        self.what, self.path, self.where, self.remedy = (
+            as_message(what),
+            path,
+            where,
+            as_message(remedy),
+        )
         self.code = code or IssueCode.UNREADABLE
         name, place = name_text(str(path)) if path else "", changed_text(where, name_text)
-        both = Message("{path}, {place}", path=name, place=place) if name and place else name or place
+        both = (
+            Message("{path}, {place}", path=name, place=place) if name and place else name or place
+        )
         self.message = sentence(both, self.what, self.remedy).with_arguments(encodable)
         super().__init__(self.message)
 
@@ -36,9 +51,15 @@ class PipelineError(Exception):
 
 
 def message_from(error: BaseException) -> Message:
-    """What an error of Python or of a library says: its message as a Message, where a reason of the system's (no path) is enough."""
+    """What an error of Python or of a library says: its message as a Message, where a reason of the
+    system's (no path) is enough.
+    """
     first = error.args[0] if error.args else ""
-    return first if isinstance(first, Message) else Message(getattr(error, "strerror", None) or str(error))
+    return (
+        first
+        if isinstance(first, Message)
+        else Message(getattr(error, "strerror", None) or str(error))
+    )
 
 
 class InputError(PipelineError):
@@ -55,7 +76,9 @@ class OutputError(PipelineError):
     @classmethod
     def unwritable(cls, path: Path, error: Exception) -> OutputError:
         """Of an operating system's error, as on a full disk or in a folder of somebody else's."""
-        return cls(message_from(error), path=path, remedy="give a folder that can be written and has room")
+        return cls(
+            message_from(error), path=path, remedy="give a folder that can be written and has room"
+        )
 
 
 class UsageError(PipelineError):

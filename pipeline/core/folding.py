@@ -1,8 +1,10 @@
-"""1:1 folding of width, dashes, commas and traditional characters: text in, text of the same length out.
+"""1:1 folding of width, dashes, commas and traditional characters: text in, text of the same length
+out.
 
-Patterns are written once, for half-width text in simplified characters; offsets found on folded text hold on the original.
-`lexicons/data/traditional.txt` has the traditional characters that lexicons need, each before its simplified one (the pairs are those
-of OpenCC's TSCharacters); characters that simplified text uses too (著, 乾, 於) are not among them.
+Patterns are written once, for half-width text in simplified characters; offsets found on folded
+text hold on the original. `lexicons/data/traditional.txt` has the traditional characters that
+lexicons need, each before its simplified one (the pairs are those of OpenCC's TSCharacters);
+characters that simplified text uses too (著, 乾, 於) are not among them.
 """
 
 from __future__ import annotations
@@ -15,9 +17,23 @@ _DASHES = "‐‑‒–—―−－─"
 _TILDES = "～〜∼∽﹏"
 _BLANKS = "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _SAME = {
-    "｡": "。", "､": "、", "○": "〇", "◯": "〇", "Ｏ": "O", "∶": ":", "︰": ":",
-    "〔": "(", "〕": ")", "【": "[", "】": "]", "〖": "[", "〗": "]", "﹪": "%", "•": "·", "・": "·",
-}  # fmt: skip
+    "｡": "。",
+    "､": "、",
+    "○": "〇",
+    "◯": "〇",
+    "Ｏ": "O",
+    "∶": ":",
+    "︰": ":",
+    "〔": "(",
+    "〕": ")",
+    "【": "[",
+    "】": "]",
+    "〖": "[",
+    "〗": "]",
+    "﹪": "%",
+    "•": "·",
+    "・": "·",
+}
 
 
 def _table() -> dict[int, str]:

@@ -1,6 +1,9 @@
-"""The log: what a run does and, for faults of ours, where. To a file in the outputs folder, and to the screen with `--verbose`.
+"""The log: what a run does and, for faults of ours, where.
 
-A program that only imports us sees nothing of it: the logger has no handler until a run gives it one.
+To a file in the outputs folder, and to the screen with `--verbose`.
+
+A program that only imports us sees nothing of it: the logger has no handler until a run gives it
+one.
 """
 
 from __future__ import annotations
@@ -16,15 +19,23 @@ LOG = logging.getLogger("nianjian")
 LOG.addHandler(logging.NullHandler())
 FILE_NAME = "nianjian.log"
 _LINE = "%(asctime)s %(levelname)s %(message)s"
-_LARGEST = 4 * 1024 * 1024  # bytes; then a new file is begun, and one old one kept
+_LARGEST = 4 * 1024 * 1024  # bytes; then a new file is opened, and one old one kept
 
 
 @contextmanager
 def logged_to(folder: Path) -> Iterator[None]:
-    """Write the log to a file in a folder while this runs; a folder that cannot be written is no reason to stop."""
+    """Write the log to a file in a folder while this runs.
+
+    A folder that cannot be written is no reason to stop.
+    """
     try:
         handler = RotatingFileHandler(
-            folder / FILE_NAME, maxBytes=_LARGEST, backupCount=1, encoding="utf-8", errors="backslashreplace", delay=True
+            folder / FILE_NAME,
+            maxBytes=_LARGEST,
+            backupCount=1,
+            encoding="utf-8",
+            errors="backslashreplace",
+            delay=True,
         )
     except OSError:
         yield

@@ -1,7 +1,9 @@
-"""Messages: a sentence in English that still knows its id and arguments, so that it can be written in another language.
+"""Messages: a sentence in English that still knows its id and arguments, so that it can be written
+in another language.
 
-English is what the code says: the sentence is the id, with a `{name}` for each argument. Whatever shows a message to people
-writes it in their language (`pipeline.core.translations`); a sentence is never taken apart to find out what it says.
+English is what the code says: the sentence is the id, with a `{name}` for each argument. Whatever
+shows a message to people writes it in their language (`pipeline.core.translations`); a sentence is
+never taken apart to find out what it says.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ class Message(str):
     ('not read within 60 s', 'not read within {seconds} s', {'seconds': '60'})
 
     Attributes:
-        id: The English sentence with a `{name}` for each argument; one without arguments is taken as it stands.
-        arguments: What is filled in, by name. Only what is a Message itself is translated: a file's name never is.
+        id: The English sentence with a `{name}` for each argument; one without arguments is
+            taken as it stands.
+        arguments: What is filled in, by name. Only what is a Message itself is translated: a
+            file's name never is.
     """
 
     __slots__ = ("arguments", "id")
@@ -29,7 +33,10 @@ class Message(str):
 
     def __new__(cls, message_id: str, /, **arguments: object) -> Self:
         """Fill in the arguments; what is no text becomes its text."""
-        filled = {name: value if isinstance(value, str) else str(value) for name, value in arguments.items()}
+        filled = {
+            name: value if isinstance(value, str) else str(value)
+            for name, value in arguments.items()
+        }
         message = super().__new__(cls, message_id.format(**filled) if filled else message_id)
         message.id, message.arguments = str(message_id), filled
         return message
@@ -39,7 +46,8 @@ class Message(str):
         return from_json, (to_json(self),)
 
     def with_arguments(self, change: Callable[[str], str]) -> Message:
-        """Change each text that was filled in (the sentence itself, where nothing was), as paths by sources.
+        """Change each text that was filled in (the sentence itself, where nothing was), as paths by
+        sources.
 
         >>> Message("{path} is empty", path="/tmp/a.txt").with_arguments(lambda text: text.removeprefix("/tmp/"))
         'a.txt is empty'
@@ -47,7 +55,9 @@ class Message(str):
         if not self.arguments:
             changed = change(self.id)
             return self if changed == self.id else Message(changed)
-        return Message(self.id, **{name: changed_text(value, change) for name, value in self.arguments.items()})
+        return Message(
+            self.id, **{name: changed_text(value, change) for name, value in self.arguments.items()}
+        )
 
 
 def as_message(text: str) -> Message:
@@ -72,7 +82,11 @@ def sentence(place: str, what: str, remedy: str = "") -> Message:
         remedy: What to do; may be empty.
     """
     what = as_message(what)
-    fault = Message("{place}: {what}", place=place, what=what) if place and what else as_message(place or what)
+    fault = (
+        Message("{place}: {what}", place=place, what=what)
+        if place and what
+        else as_message(place or what)
+    )
     return Message("{fault}; {remedy}", fault=fault, remedy=as_message(remedy)) if remedy else fault
 
 

@@ -3,14 +3,17 @@
 Reading guide. Three notations are read, each by one function:
 
 - Arabic, `read_arabic`: digits with a comma or a blank every three (`1,186`, `1 629.8`).
-- Han, `read_han`: positional (`一千二百`), digit by digit (`二〇一二`), with 点 (`六十二点五`), financial (`壹仟贰佰`), and
-  with a neighbouring pair for a range (`二三十` is 20 to 30, `十七八` 17 to 18).
-- mixed, `read_mixed`: Arabic digits with Han multipliers, one after the other (`3万4000`, `1.78万亿`).
+- Han, `read_han`: positional (`一千二百`), digit by digit (`二〇一二`), with 点 (`六十二点五`),
+  financial (`壹仟贰佰`), and with a neighbouring pair for a range (`二三十` is 20 to 30, `十七八`
+  17 to 18).
+- mixed, `read_mixed`: Arabic digits with Han multipliers, one after the other (`3万4000`,
+  `1.78万亿`).
 
-A Han number is a sum of sections: each section is below 10,000 and is followed by 万, 亿 or 兆; inside a section a digit is
-followed by 千, 百 or 十. A last digit without a multiplier counts in the next lower place when the number is spoken short
-(`两千四百五` is 2450, `三万五` 35,000) unless 零 stands before it (`两千零五`).
-兆 is 10^12 (GB/T 15835 leaves it to money; as a unit prefix, 10^6, it belongs to the unit).
+A Han number is a sum of sections: each section is below 10,000 and is followed by 万, 亿 or 兆;
+inside a section a digit is followed by 千, 百 or 十. A last digit without a multiplier counts in
+the next lower place when the number is spoken short (`两千四百五` is 2450, `三万五` 35,000) unless
+零 stands before it (`两千零五`). 兆 is 10^12 (GB/T 15835 leaves it to money; as a unit prefix,
+10^6, it belongs to the unit).
 """
 
 from __future__ import annotations
@@ -19,12 +22,16 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
+DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
+    c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")
+}
 DIGITS |= {"两": 2, "貳": 2, "參": 3, "陸": 6, "弐": 2}
 SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _SHORT_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
-_PAIR = re.compile(r"(?P<head>.*?)(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)")
+_PAIR = re.compile(
+    r"(?P<head>.*?)(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<tail>[十百千万亿]*)"
+)
 _TOKENS = re.compile(r"\d[\d, ]*(?:\.\d+)?|[^\d\s]")
 
 
@@ -102,14 +109,22 @@ def _read_decimal(whole: str, decimals: str) -> Number | None:
     tail = decimals.lstrip("".join(DIGITS))
     digits = decimals[: len(decimals) - len(tail)]
     spoken = any(c not in DIGITS for c in whole)
-    head = _read_positional(whole) if spoken else Decimal("".join(str(DIGITS[c]) for c in whole) or "0")
+    head = (
+        _read_positional(whole)
+        if spoken
+        else Decimal("".join(str(DIGITS[c]) for c in whole) or "0")
+    )
     if head is None or not digits or any(c not in SMALL and c not in LARGE for c in tail):
         return None
-    return Number((head + Decimal("0." + "".join(str(DIGITS[c]) for c in digits))) * multiplier(tail))
+    return Number(
+        (head + Decimal("0." + "".join(str(DIGITS[c]) for c in digits))) * multiplier(tail)
+    )
 
 
 def _read_pair(text: str) -> Number | None:
-    """`二三十`, `十七八`, `三四百万`: a neighbouring pair of digits in one place of an otherwise sound number."""
+    """`二三十`, `十七八`, `三四百万`: a neighbouring pair of digits in one place of an otherwise
+    sound number.
+    """
     m = _PAIR.fullmatch(text)
     if m is None or DIGITS[m["high"]] != DIGITS[m["low"]] + 1:
         return None
@@ -119,12 +134,18 @@ def _read_pair(text: str) -> Number | None:
 
 
 def _read_positional(text: str) -> Decimal | None:
-    """Sections of 千百十 below 万, 亿, 兆; an Arabic number stands for a digit. None where the order of places is broken."""
+    """Sections of 千百十 below 万, 亿, 兆; an Arabic number stands for a digit.
+
+    None where the order of places is broken.
+    """
     total = section = Decimal(0)
     digit: Decimal | None = None
     place = 10**4  # places inside a section must fall
     nothing = True
-    last, spoken = 1, False  # the last multiplier, and whether a Han digit without 零 before it may count below it
+    last, spoken = (
+        1,
+        False,
+    )  # the last multiplier, and whether a Han digit without 零 before it may count below it
     for token in _TOKENS.findall(text):
         if token in ("零", "〇"):
             spoken = False
@@ -147,7 +168,11 @@ def _read_positional(text: str) -> Decimal | None:
             if nothing:
                 digit = Decimal(1)  # 万亿 without a digit
             section += digit or 0
-            total = (total + section) * large if section == 0 or 0 < total < large else total + section * large
+            total = (
+                (total + section) * large
+                if section == 0 or 0 < total < large
+                else total + section * large
+            )
             section, digit, place, last = Decimal(0), None, 10**4, large
         nothing = False
     below = last // 10 if last >= 100 and spoken else 1

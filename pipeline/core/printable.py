@@ -1,4 +1,7 @@
-"""Names: what a file system calls a file in; text that a table, a message and a screen can hold out."""
+"""Names: what a file system calls a file in.
+
+Text that a table, a message and a screen can hold out.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import os
 import re
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""Signs that break a line or steer a terminal, and bytes that are no UTF-8 (Python has U+DC80 to U+DCFF for them)."""
+"""Signs that break a line or steer a terminal, and bytes that are no UTF-8 (Python has U+DC80 to
+U+DCFF for them).
+"""
 _LONE = re.compile("[\ud800-\udfff]")
 
 
 def name_text(name: str) -> str:
-    """A name or path as text: a part that is no UTF-8 is read as GB18030 where that fits; the rest as `escaped`.
+    """A name or path as text: a part that is no UTF-8 is read as GB18030 where that fits.
+
+    The rest as `escaped`.
 
     >>> name_text(os.fsdecode("年/".encode() + "年鉴.txt".encode("gbk"))), name_text("a\\nb")
     ('年/年鉴.txt', 'a\\\\x0ab')
@@ -23,7 +30,9 @@ def name_text(name: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` with bytes that are no UTF-8 as \\xNN and signs that steer a screen as \\xNN or \\uNNNN."""
+    """`text` with bytes that are no UTF-8 as \\xNN and signs that steer a screen as \\xNN or
+    \\uNNNN.
+    """
     return _UNSAFE.sub(_escape, text)
 
 

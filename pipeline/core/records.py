@@ -1,7 +1,8 @@
-"""The vocabulary of the project: frozen records that rooms exchange on a Doc and that leave a process.
+"""The vocabulary of the project: frozen records that components exchange on a Doc and that leave a
+process.
 
-Offsets are code points, half open. Inside a room they count in the joined text (hard line breaks taken out); `run`
-moves them to the report's own text before an Extraction is made.
+Offsets are code points, half open. Inside a component they count in the joined text (hard line
+breaks taken out); `run` moves them to the report's own text before an Extraction is made.
 """
 
 from __future__ import annotations
@@ -67,7 +68,10 @@ class Form(StrEnum):
 
 
 class Token(NamedTuple):
-    """A token with jieba's tag; punctuation and blanks have the tag x. A tuple: a report has thousands."""
+    """A token with jieba's tag; punctuation and blanks have the tag x.
+
+    A tuple: a report has thousands.
+    """
 
     start: int
     end: int
@@ -92,8 +96,11 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Styled:
-    """A line that the file itself says is a heading (a Word style, h1 to h6, a sheet's name); level 1 is the outermost."""
+class StyledHeading:
+    """A line that the file itself says is a heading (a Word style, h1 to h6, a sheet's name).
+
+    Level 1 is the outermost.
+    """
 
     start: int
     end: int
@@ -164,7 +171,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A number of a table with what its column's and row's heads say of it. `times` is the multiplier of its unit."""
+    """A number of a table with what its column's and row's headers say of it.
+
+    `times` is the multiplier of its unit.
+    """
 
     start: int
     end: int
@@ -188,7 +198,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What a report says of itself. `review_year` is the year its achievements are of (a work report: the year before)."""
+    """What a report says of itself.
+
+    `review_year` is the year its achievements are of (a work report: the year before).
+    """
 
     title: str = ""
     publisher: str = ""
@@ -204,7 +217,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A report inside a volume or collection, with what it says of itself; offsets count in the joined text."""
+    """A report inside a volume or collection, with what it says of itself.
+
+    Offsets count in the joined text.
+    """
 
     start: int
     end: int
@@ -213,7 +229,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One file, decoded. `joined` is `text` without hard line breaks, `origins[i]` the offset of joined[i] in text.
+    """One file, decoded.
+
+    `joined` is `text` without hard line breaks, `origins[i]` the offset of joined[i] in text.
 
     `pages[i]` is where page i + 1 begins in `text`; `headings` count in `joined`.
     """
@@ -229,25 +247,40 @@ class Report:
     joined: str
     origins: tuple[int, ...] | None  # None where nothing was joined
     pages: tuple[int, ...] = ()
-    headings: tuple[Styled, ...] = ()
-    cells: tuple[tuple[int, str], ...] = ()  # of sheets: where each begins in `text` and what it is called (B3)
+    headings: tuple[StyledHeading, ...] = ()
+    cells: tuple[
+        tuple[int, str], ...
+    ] = ()  # of sheets: where each begins in `text` and what it is called (B3)
     note: str = ""  # what of the file could not be read
     parts: tuple[Part, ...] = ()  # of a collection; none where the document is one report
 
     def page_of(self, offset: int) -> int | None:
-        """The page that an offset of `text` is on, counted from 1; None where the file has no pages."""
+        """The page that an offset of `text` is on, counted from 1.
+
+        None where the file has no pages.
+        """
         return bisect.bisect_right(self.pages, offset) or None
 
     def cell_of(self, offset: int) -> str:
-        """The cell of a sheet that an offset of `text` is in, by its name; empty where there is none."""
+        """The cell of a sheet that an offset of `text` is in, by its name.
+
+        Empty where there is none.
+        """
         n = bisect.bisect_right(self.cells, offset, key=lambda cell: cell[0]) - 1
         return self.cells[n][1] if n >= 0 else ""
 
     def stretch(self, start: int, end: int, heading: Heading) -> Report:
-        """The report as if its joined text were only joined[start:end], under `heading`; for reading it, not for its offsets."""
+        """The report as if its joined text were only joined[start:end], under `heading`.
+
+        For reading it, not for its offsets.
+        """
         within = (h for h in self.headings if start <= h.start and h.end <= end)
-        headings = tuple(Styled(start=h.start - start, end=h.end - start, level=h.level) for h in within)
-        return replace(self, joined=self.joined[start:end], heading=heading, headings=headings, origins=None)
+        headings = tuple(
+            StyledHeading(start=h.start - start, end=h.end - start, level=h.level) for h in within
+        )
+        return replace(
+            self, joined=self.joined[start:end], heading=heading, headings=headings, origins=None
+        )
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of `text` that joined[start:end] stands for."""
@@ -292,7 +325,10 @@ class DocumentRow:
 
 
 class ObservationRow(NamedTuple):
-    """What a claim says of an indicator, as it is kept between reading and comparing; values are plain decimals as text."""
+    """What a claim says of an indicator, as it is kept between reading and comparing.
+
+    Values are plain decimals as text.
+    """
 
     claim_id: str
     indicator_id: str

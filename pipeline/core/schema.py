@@ -1,6 +1,7 @@
 """The data contract: columns of the six output tables, their types and meaning, in order.
 
-Written out by `export`, read back by `pipeline.load`, described in datapackage.json and docs/data-dictionary.md.
+Written out by `export`, read back by `pipeline.load`, described in datapackage.json and
+docs/data-dictionary.md.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its columns in order, its primary key and its foreign keys (column → table.column)."""
+    """One table: its columns in order, its primary key and its foreign keys (column →
+    table.column).
+    """
 
     name: str
     description: str
@@ -37,7 +40,9 @@ class Table:
         return [c.name for c in self.columns]
 
 
-def _text(name: str, description: str, *, required: bool = False, enum: tuple[str, ...] = ()) -> Column:
+def _text(
+    name: str, description: str, *, required: bool = False, enum: tuple[str, ...] = ()
+) -> Column:
     return Column(name, "string", description, required, enum)
 
 
@@ -78,7 +83,12 @@ DOCUMENTS = Table(
         _count("characters", "code points of the decoded text"),
         _count("sections", "headed sections found"),
         _count("claims", "claims found"),
-        _text("status", "ok, partial (read with losses) or failed", required=True, enum=("ok", "partial", "failed")),
+        _text(
+            "status",
+            "ok, partial (read with losses) or failed",
+            required=True,
+            enum=("ok", "partial", "failed"),
+        ),
         _text("message", "what went wrong and what to do"),
     ),
     key=("doc_id",),
@@ -89,7 +99,10 @@ CLAIMS = Table(
     (
         _text("claim_id", "doc_id:start-end", required=True),
         _DOC,
-        _text("section", "headings above the claim, outermost first, joined by ' > '; of a sheet its name and the cell (农业 > B3)"),
+        _text(
+            "section",
+            "headings above the claim, outermost first, joined by ' > '; of a sheet its name and the cell (农业 > B3)",
+        ),
         _count("page", "page, where the format has them"),
         _START,
         _END,
@@ -108,17 +121,27 @@ CLAIMS = Table(
         _count("subject_end", "span of the subject"),
         _text("place", "the narrowest place in force"),
         _text("area_code", "its GB/T 2260 code"),
-        _text("period", "ISO 8601 year, month, date or start/end; YYYY-Qn and YYYY-Hn for quarters and halves"),
-        _text("accumulation", "cumulative, new or average where the text says so", enum=("cumulative", "new", "average")),
-        _text("comparison", "what a change is against: year, quarter, month or base",
-              enum=("year", "quarter", "month", "base")),
+        _text(
+            "period",
+            "ISO 8601 year, month, date or start/end; YYYY-Qn and YYYY-Hn for quarters and halves",
+        ),
+        _text(
+            "accumulation",
+            "cumulative, new or average where the text says so",
+            enum=("cumulative", "new", "average"),
+        ),
+        _text(
+            "comparison",
+            "what a change is against: year, quarter, month or base",
+            enum=("year", "quarter", "month", "base"),
+        ),
         _text("indicator_id", "the indicator the claim was matched to"),
         _text("sentence", "the sentence the claim stands in"),
         Column("confidence", "number", "share of like readings that are right, 0 to 1"),
     ),
     key=("claim_id",),
     foreign=_TO_DOCUMENTS,
-)  # fmt: skip
+)
 ENTITIES = Table(
     "entities",
     "One row a named thing.",
@@ -140,8 +163,14 @@ OBSERVATIONS = Table(
         _text("STRUCTURE", "kind of SDMX structure, always dataflow", required=True),
         _text("STRUCTURE_ID", "identifier of the dataflow", required=True),
         _text("ACTION", "I: the row is information", required=True),
-        _text("FREQ", "A annual, S half-yearly, Q quarterly, M monthly, D daily, A5 for a span of five years"),
-        _text("REF_AREA", "GB/T 2260 code of the area, CN for the nation, _U where the report names no place"),
+        _text(
+            "FREQ",
+            "A annual, S half-yearly, Q quarterly, M monthly, D daily, A5 for a span of five years",
+        ),
+        _text(
+            "REF_AREA",
+            "GB/T 2260 code of the area, CN for the nation, _U where the report names no place",
+        ),
         _text("INDICATOR", "indicator_id", required=True),
         _text("TIME_PERIOD", "period, SDMX form"),
         _text("MEASURE", "level, growth, change, ratio or rank", required=True, enum=MEASURES),
@@ -152,7 +181,10 @@ OBSERVATIONS = Table(
         _text("INDICATOR_NAME", "name of the indicator"),
         _text("UNIT_NAME", "unit in Chinese"),
         _text("BOUND", "eq, approx, gt, ge, lt or le", enum=BOUNDS),
-        _text("QUALITY", "preferred, or why another claim is; then what checks found, each by name with the claims in it"),
+        _text(
+            "QUALITY",
+            "preferred, or why another claim is; then what checks found, each by name with the claims in it",
+        ),
         _text("CLAIM_ID", "the claim the row was made from", required=True),
     ),
     key=("CLAIM_ID",),
@@ -182,7 +214,7 @@ ISSUES = Table(
     "One row a number that was seen and is no claim, or anything else a reader should know.",
     (
         _DOC,
-        _text("stage", "room that says so", required=True),
+        _text("stage", "component that says so", required=True),
         _text("code", "reason", required=True),
         _count("start", "span in the text, where there is one"),
         _count("end", "span in the text, where there is one"),
@@ -191,4 +223,6 @@ ISSUES = Table(
     ),
     foreign=_TO_DOCUMENTS,
 )
-TABLES: dict[str, Table] = {t.name: t for t in (DOCUMENTS, CLAIMS, ENTITIES, OBSERVATIONS, INDICATORS, ISSUES)}
+TABLES: dict[str, Table] = {
+    t.name: t for t in (DOCUMENTS, CLAIMS, ENTITIES, OBSERVATIONS, INDICATORS, ISSUES)
+}

@@ -1,6 +1,9 @@
-"""Start-up: what lets the command line begin sooner. Nothing here is in effect for who only imports the package.
+"""Start-up: what lets the command line begin sooner.
 
-The command line and the engines call these functions before they load the pipeline; a Python user never does.
+Nothing here is in effect for who only imports the package.
+
+The command line and the engines call these functions before they load the pipeline; a Python user
+never does.
 """
 
 from __future__ import annotations
@@ -16,9 +19,11 @@ _STUBS = ("spacy.cli", "spacy.cli.info")
 
 
 def import_spacy_without_commands() -> None:
-    """Import spaCy, but not its command line, which `import spacy` loads for one function: a third of what it takes to start.
+    """Import spaCy, but not its command line, which `import spacy` loads for one function: a third
+    of what it takes to start.
 
-    `spacy.info` and `spacy.cli` are there as ever for who asks for them. Does nothing where spaCy is imported already.
+    `spacy.info` and `spacy.cli` are there as ever for who asks for them. Does nothing where spaCy
+    is imported already.
     """
     if "spacy" in sys.modules:
         return
@@ -45,7 +50,8 @@ def _info(*arguments: Any, **named: Any) -> Any:
 def loading_for_good() -> Iterator[None]:
     """Within, nothing looks for garbage, and what was loaded is never looked through again.
 
-    Loading leaves no garbage, and lexicons and models stay to the end of the process: looking through them took a tenth of the time.
+    Loading leaves no garbage, and lexicons and models stay to the end of the process: looking
+    through them took a tenth of the time.
     """
     was_on = gc.isenabled()
     gc.disable()

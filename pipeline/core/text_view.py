@@ -6,7 +6,16 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.core.records import Entity, Heading, Label, Quantity, Section, Sentence, TableCell, Token
+from pipeline.core.records import (
+    Entity,
+    Heading,
+    Label,
+    Quantity,
+    Section,
+    Sentence,
+    TableCell,
+    Token,
+)
 from pipeline.core.trace import Reason, Trace
 
 _PARTS = 12  # a structure of more parts is none
@@ -17,7 +26,10 @@ _REACH = 2000  # characters; the longest paragraph of a report has 1,500
 
 @dataclass(slots=True)
 class TextView:
-    """One text and what was found in it. Offsets are those of `text` and `folded`, which are of one length."""
+    """One text and what was found in it.
+
+    Offsets are those of `text` and `folded`, which are of one length.
+    """
 
     text: str
     folded: str
@@ -45,7 +57,12 @@ class TextView:
         self._quantity_starts = [q.start for q in self.quantities]
 
     def because(
-        self, start: int, name: str, rule: str, span: tuple[int, int] | None = None, choices: Sequence[tuple[str, float]] = ()
+        self,
+        start: int,
+        name: str,
+        rule: str,
+        span: tuple[int, int] | None = None,
+        choices: Sequence[tuple[str, float]] = (),
     ) -> None:
         """Note which rule gave a field of the claim that starts at an offset; see `Reason`."""
         if self.trace is not None:
@@ -88,13 +105,21 @@ class TextView:
 
     def quantities_in(self, start: int, end: int) -> Sequence[Quantity]:
         """Quantities that begin inside text[start:end], in order."""
-        return self.quantities[bisect_right(self._quantity_starts, start - 1) : bisect_right(self._quantity_starts, end - 1)]
+        return self.quantities[
+            bisect_right(self._quantity_starts, start - 1) : bisect_right(
+                self._quantity_starts, end - 1
+            )
+        ]
 
     def group_of(self, q: Quantity) -> list[Quantity]:
         """The parts of the a:b:c structure that `q` is in (the first dozen of a longer one)."""
         first = bisect_right(self._quantity_starts, q.group - 1)
         last = first
-        while last + 1 < len(self.quantities) and self.quantities[last + 1].group == q.group and last - first < _PARTS:
+        while (
+            last + 1 < len(self.quantities)
+            and self.quantities[last + 1].group == q.group
+            and last - first < _PARTS
+        ):
             last += 1
         return list(self.quantities[first : last + 1])
 
@@ -109,11 +134,13 @@ class TextView:
         i = bisect_right(self._token_starts, offset - 1) - 1
         return self.tokens[i] if i >= 0 else None
 
-    def clause_start(self, offset: int, floor: int) -> int:
-        """Where the comma clause that holds `offset` begins, not before `floor`, as far as anything in it can reach."""
+    def clause_start(self, offset: int, low: int) -> int:
+        """Where the comma clause that holds `offset` begins, not before `low`, as far as anything
+        in it can reach.
+        """
         at = offset
-        floor = max(floor, offset - _REACH)
-        while at > floor and self.folded[at - 1] not in CLAUSE_MARKS:
+        low = max(low, offset - _REACH)
+        while at > low and self.folded[at - 1] not in CLAUSE_MARKS:
             at -= 1
         return at
 

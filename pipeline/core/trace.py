@@ -1,4 +1,7 @@
-"""The trace of a text: for each field of each claim the rule, cue or model that gave it. Kept only where it is asked for."""
+"""The trace of a text: for each field of each claim the rule, cue or model that gave it.
+
+Kept only where it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ class Reason(NamedTuple):
 
 @dataclass(slots=True)
 class Trace:
-    """Reasons by the start of the number and the name of the field; a later stage's takes the place of an earlier one's."""
+    """Reasons by the start of the number and the name of the field.
+
+    A later stage's takes the place of an earlier one's.
+    """
 
     reasons: dict[tuple[int, str], Reason] = field(default_factory=dict)
 

@@ -1,7 +1,8 @@
 """Translations: a message and a language in, the words that people read out.
 
-A language is a gettext catalogue, `catalogues/LANGUAGE/LC_MESSAGES/nianjian.po`, compiled beside it (`make catalogues`). Sentences
-have the English as their id; words of pages and workbooks (`words.toml`) have their key as the context.
+A language is a gettext catalogue, `catalogues/LANGUAGE/LC_MESSAGES/nianjian.po`, compiled beside it
+(`make catalogues`). Sentences have the English as their id; words of pages and workbooks
+(`words.toml`) have their key as the context.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ def language_of(environment: Mapping[str, str]) -> str:
     >>> language_of({"LANG": "zh_CN.UTF-8"}), language_of({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}), language_of({})
     ('zh', 'en', 'en')
     """
-    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    locale = next(
+        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
+        "",
+    )
     code = locale.replace("-", "_").partition(".")[0].partition("_")[0].lower()
     return code if code in LANGUAGES else "en"
 
@@ -51,20 +55,29 @@ def translated(language: str, text: str) -> str:
     """
     if language == "en" or not isinstance(text, Message):
         return str(text)
-    words = _catalogue(language).gettext(text.id) if text.id else ""  # the empty id is the catalogue's own header
+    words = (
+        _catalogue(language).gettext(text.id) if text.id else ""
+    )  # the empty id is the catalogue's own header
     if not text.arguments:
         return words
-    return words.format(**{name: translated(language, value) for name, value in text.arguments.items()})
+    return words.format(
+        **{name: translated(language, value) for name, value in text.arguments.items()}
+    )
 
 
 def page_words(language: str) -> dict[str, str]:
     """The words of pages and workbooks by key; in the language of the locale where none is given."""
     known = _catalogue(language or language_of(os.environ))
-    return {key: known.pgettext(key, words) for key, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()}
+    return {
+        key: known.pgettext(key, words)
+        for key, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()
+    }
 
 
 def speak_with_libraries(language: str) -> None:
-    """Let libraries that use gettext's own domain (Typer) speak a language, from now on and in this process."""
+    """Let libraries that use gettext's own domain (Typer) speak a language, from now on and in this
+    process.
+    """
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
     gettext.textdomain(DOMAIN)

@@ -1,7 +1,9 @@
-"""Decisions of people: lines of JSON, as the review page saves them and as they stand in a corpus's corrections.jsonl.
+"""Decisions of people: lines of JSON, as the review page saves them and as they stand in a corpus's
+corrections.jsonl.
 
-A decision says which claim it is on by document, hash of the text and offsets, and what it expects to find there (`expect`): the words of
-the number, its value and unit as the product read them, the sentence, and which of several equal ones in the document it is.
+A decision says which claim it is on by document, hash of the text and offsets, and what it expects
+to find there (`expect`): the words of the number, its value and unit as the product read them, the
+sentence, and which of several equal ones in the document it is.
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ def read_decisions(path: Path) -> list[Row]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(
-            Message("cannot be read: {error}", error=error), path=path, remedy="give the file that the review page saved"
+            Message("cannot be read: {error}", error=error),
+            path=path,
+            remedy="give the file that the review page saved",
         ) from error
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -51,14 +55,25 @@ def read_decisions(path: Path) -> list[Row]:
             except json.JSONDecodeError as error:
                 fault = Message("no JSON: {error}", error=error)
             if fault:
-                raise LexiconError(fault, path=path, where=Message("line {line}", line=number), remedy="correct or remove the line")
+                raise LexiconError(
+                    fault,
+                    path=path,
+                    where=Message("line {line}", line=number),
+                    remedy="correct or remove the line",
+                )
             rows.append(row)
     return rows
 
 
 def write_decisions(rows: Iterable[Row], path: Path) -> None:
-    """Write decisions in order of document and span, whole or not at all; raises OutputError where that is not possible."""
-    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in sorted(rows, key=key_of)]
+    """Write decisions in order of document and span, whole or not at all.
+
+    Raises OutputError where that is not possible.
+    """
+    lines = [
+        json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
+        for row in sorted(rows, key=key_of)
+    ]
     temporary = path.with_name(f".{path.name}.new")
     try:
         temporary.write_text("".join(lines), encoding="utf-8")
@@ -68,23 +83,33 @@ def write_decisions(rows: Iterable[Row], path: Path) -> None:
 
 
 def add_decisions(rows: Sequence[Row], corrections: Path, replaced: Collection[Key] = ()) -> int:
-    """Add decisions to the corrections that are there, a newer one in place of an older; gives how many there are then.
+    """Add decisions to the corrections that are there, a newer one in place of an older.
 
-    `replaced` are older ones on the same numbers that were made on another text, so that their spans are others.
+    Gives how many there are then.
+
+    `replaced` are older ones on the same numbers that were made on another text, so that their
+    spans are others.
     """
-    known = {key_of(row): row for row in (read_decisions(corrections) if corrections.is_file() else [])}
-    known = {key: row for key, row in known.items() if key not in replaced} | {key_of(row): row for row in rows}
+    known = {
+        key_of(row): row for row in (read_decisions(corrections) if corrections.is_file() else [])
+    }
+    known = {key: row for key, row in known.items() if key not in replaced} | {
+        key_of(row): row for row in rows
+    }
     write_decisions(known.values(), corrections)
     return len(known)
 
 
-def refused(rows: Sequence[Row], claims: Mapping[str, Sequence[Mapping[str, Any]]], texts: Mapping[str, str]) -> list[tuple[Row, str]]:
+def refused(
+    rows: Sequence[Row], claims: Mapping[str, Sequence[Mapping[str, Any]]], texts: Mapping[str, str]
+) -> list[tuple[Row, str]]:
     """The decisions that do not expect what stands in the outputs, each with why.
 
     Args:
         rows: The decisions.
         claims: By document the claims as the product read them (before corrections).
-        texts: By document the hash of its text; a decision on another text is looked at when it is applied.
+        texts: By document the hash of its text; a decision on another text is looked at when it
+            is applied.
     """
     found: list[tuple[Row, str]] = []
     for row in rows:
@@ -104,7 +129,9 @@ def overlaps(row: Row, claim: Mapping[str, Any]) -> bool:
 
 
 def is_as_expected(row: Row, claim: Mapping[str, Any]) -> bool:
-    """Whether a claim is the one a decision is on: span, words and sentence, and value and unit where the decision names them."""
+    """Whether a claim is the one a decision is on: span, words and sentence, and value and unit
+    where the decision names them.
+    """
     at_span: bool = (int(claim["start"]), int(claim["end"])) == (row["start"], row["end"])
     return at_span and has_words(row, claim)
 
@@ -113,11 +140,16 @@ def has_words(row: Row, claim: Mapping[str, Any]) -> bool:
     """Whether a claim says what a decision expects, wherever it stands."""
     expect = row["expect"]
     same: bool = claim["text"] == expect["text"] and claim["sentence"] == expect["sentence"]
-    return same and all(expect.get(name) in (None, str(claim[name] or "")) for name in ("value", "unit"))
+    return same and all(
+        expect.get(name) in (None, str(claim[name] or "")) for name in ("value", "unit")
+    )
 
 
 def _why(row: Row, here: Sequence[Mapping[str, Any]]) -> str:
-    """Why a decision on an unchanged text is not on what stands at its span; nothing where it adds a claim that is not there."""
+    """Why a decision on an unchanged text is not on what stands at its span.
+
+    Nothing where it adds a claim that is not there.
+    """
     if not here:
         return Message("no claim is there") if row["expect"].get("value") else ""
     return stands_there(here[0])
@@ -125,7 +157,9 @@ def _why(row: Row, here: Sequence[Mapping[str, Any]]) -> str:
 
 def stands_there(claim: Mapping[str, Any]) -> Message:
     """What is at the span of a decision instead of what it expects."""
-    return Message("there stands {claim}", claim=f"{claim['text']} = {claim['value']} {claim['unit']}".rstrip())
+    return Message(
+        "there stands {claim}", claim=f"{claim['text']} = {claim['value']} {claim['unit']}".rstrip()
+    )
 
 
 class _Expected(BaseModel):
@@ -165,7 +199,9 @@ def _fault(row: Any) -> Message | None:
 
 
 def _message_of(errors: list[ErrorDetails]) -> Message:
-    """The first thing to mend: the action, then where the claim is, what is expected there, and the fields."""
+    """The first thing to mend: the action, then where the claim is, what is expected there, and the
+    fields.
+    """
     parts = {str(error["loc"][0]) if error["loc"] else "action" for error in errors}
     if "action" in parts:
         return Message("action must be one of {actions}", actions=", ".join(ACTIONS))

@@ -16,7 +16,9 @@ from pipeline.outputs.read_back import read_table
 CORRECTIONS = "corrections.jsonl"
 
 
-def apply_reviews(out: Path, reviews: Path, corpus: Path | None = None) -> tuple[Path, int, list[str]]:
+def apply_reviews(
+    out: Path, reviews: Path, corpus: Path | None = None
+) -> tuple[Path, int, list[str]]:
     """Write the decisions of a review file to the corrections of the reports that outputs are of.
 
     Args:
@@ -25,8 +27,8 @@ def apply_reviews(out: Path, reviews: Path, corpus: Path | None = None) -> tuple
         corpus: The folder of the reports; None for the one that `out` is of.
 
     Returns:
-        The file of corrections, how many it holds now, and messages on decisions that were refused because they expect
-        something else than what stands in `out`.
+        The file of corrections, how many it holds now, and messages on decisions that were refused
+        because they expect something else than what stands in `out`.
 
     Raises:
         UsageError: It is not clear which reports, or `corpus` is not that of `out`.
@@ -39,7 +41,14 @@ def apply_reviews(out: Path, reviews: Path, corpus: Path | None = None) -> tuple
     wrong = [row for row, _ in no]
     right = [row for row in rows if row not in wrong]
     count = add_decisions(right, path, _moved(out, right))
-    return path, count, [f"{row['doc_id']}:{row['start']}-{row['end']} {row['expect']['text']}: {why}" for row, why in no]
+    return (
+        path,
+        count,
+        [
+            f"{row['doc_id']}:{row['start']}-{row['end']} {row['expect']['text']}: {why}"
+            for row, why in no
+        ],
+    )
 
 
 def _folder(out: Path, corpus: Path | None) -> Path:
@@ -49,15 +58,25 @@ def _folder(out: Path, corpus: Path | None) -> Path:
     if corpus is None:
         gone = [path for path in corpora if not path.exists()]
         if gone:  # its parent is not its folder
-            raise UsageError("no such file or folder", path=gone[0], remedy="run `nianjian extract` where the reports are now")
+            raise UsageError(
+                "no such file or folder",
+                path=gone[0],
+                remedy="run `nianjian extract` where the reports are now",
+            )
         if len(known) != 1:
-            raise UsageError("it is not known which reports these outputs are of", path=out, remedy="give their folder with --corpus")
+            raise UsageError(
+                "it is not known which reports these outputs are of",
+                path=out,
+                remedy="give their folder with --corpus",
+            )
         return known[0]
     if not corpus.is_dir():
         raise UsageError("no such file or folder", path=corpus, remedy="check the path")
     if known and corpus.resolve() not in [path.resolve() for path in known]:
         raise UsageError(
-            Message("the outputs are of other reports, {corpus}", corpus=", ".join(map(str, known))),
+            Message(
+                "the outputs are of other reports, {corpus}", corpus=", ".join(map(str, known))
+            ),
             path=corpus,
             remedy="leave out --corpus",
         )
@@ -65,10 +84,18 @@ def _folder(out: Path, corpus: Path | None) -> Path:
 
 
 def _moved(out: Path, rows: Sequence[Row]) -> set[Key]:
-    """The corrections of another text that hold on the numbers that decisions are on: they are decided anew."""
+    """The corrections of another text that hold on the numbers that decisions are on: they are
+    decided anew.
+    """
     texts = _texts(out)
-    spans = {(row["doc_id"], row["start"], row["end"]) for row in rows if row["expect"]["text_sha256"] == texts.get(row["doc_id"])}
-    applied = [one for found in read_applied(applied_path(out)).values() for one in found if one["was"]]
+    spans = {
+        (row["doc_id"], row["start"], row["end"])
+        for row in rows
+        if row["expect"]["text_sha256"] == texts.get(row["doc_id"])
+    }
+    applied = [
+        one for found in read_applied(applied_path(out)).values() for one in found if one["was"]
+    ]
     return {
         key_of(one)
         for one in applied
@@ -84,7 +111,9 @@ def _claims(out: Path, wanted: set[str]) -> Mapping[str, list[dict[str, Any]]]:
     for row in read_table(out, "claims"):
         if row["doc_id"] in wanted:
             rows[row["doc_id"]].append(dict(row))
-    return {doc_id: claims_as_read(found, applied.get(doc_id, ())) for doc_id, found in rows.items()}
+    return {
+        doc_id: claims_as_read(found, applied.get(doc_id, ())) for doc_id, found in rows.items()
+    }
 
 
 def _texts(out: Path) -> dict[str, str]:

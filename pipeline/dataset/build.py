@@ -1,6 +1,9 @@
-"""Building a dataset: files and folders in; document results, tables and texts in one outputs folder out.
+"""Building a dataset: files and folders in.
 
-Only what changed is read again; where nothing did, nothing is written. One run at a time writes to a folder.
+Document results, tables and texts in one outputs folder out.
+
+Only what changed is read again; where nothing did, nothing is written. One run at a time writes to
+a folder.
 """
 
 from __future__ import annotations
@@ -50,12 +53,13 @@ def _ignore(_: object) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """What a run is asked for.
+    """What a run is to do.
 
     Attributes:
         force: Read all documents again, also unchanged ones.
         excel: Also write tables for Excel to OUT/excel.
-        memory: Bytes that a process of the engine may take, 0 without limit; what had too few is read again with more.
+        memory: Bytes that a process of the engine may take, 0 without limit; what had too few
+            is read again with more.
         config: A config of the user's, which the engine reads with too.
     """
 
@@ -96,7 +100,11 @@ class _Folder:
 
     def is_due(self, key: str, known: dict[str, Outcome], memory: int) -> bool:
         """Whether a document is to be read."""
-        return key not in known or known[key].is_due(memory) or not result_path(self.results, key).is_file()
+        return (
+            key not in known
+            or known[key].is_due(memory)
+            or not result_path(self.results, key).is_file()
+        )
 
 
 def build_dataset(
@@ -114,7 +122,7 @@ def build_dataset(
         paths: Files and folders of reports.
         out: The outputs folder.
         engine: What reads the documents.
-        options: What is asked for beyond that.
+        options: What else it is to do.
         on_start: Called with the number of documents that will be read.
         on_document: Called after each of them.
 
@@ -123,8 +131,8 @@ def build_dataset(
 
     Raises:
         LexiconError: The config, or a file that it names, is wrong.
-        UsageError: A path is not there, another run writes to `out`, or reports and outputs do not lie apart.
-        OutputError: `out` is somebody else's, or cannot be written.
+        UsageError: A path is not there, another run writes to `out`, or reports and outputs do not
+        lie apart. OutputError: `out` is somebody else's, or cannot be written.
     """
     from filelock import FileLock, Timeout
 
@@ -139,11 +147,23 @@ def build_dataset(
             manifest = Manifest(results / _MANIFEST)
             try:
                 folder = _Folder(out, results, manifest)
-                return _build(tasks, _correction_files(paths), folder, engine, options or BuildOptions(), on_start, on_document)
+                return _build(
+                    tasks,
+                    _correction_files(paths),
+                    folder,
+                    engine,
+                    options or BuildOptions(),
+                    on_start,
+                    on_document,
+                )
             finally:
                 manifest.close()
     except Timeout as error:
-        raise UsageError("another run is writing here", path=out, remedy="wait for it to end, or give another --out") from error
+        raise UsageError(
+            "another run is writing here",
+            path=out,
+            remedy="wait for it to end, or give another --out",
+        ) from error
     except OSError as error:
         raise OutputError.unwritable(out, error) from error
 
@@ -170,7 +190,13 @@ def _build(
     known = {} if options.force else manifest.outcomes()
     due = [(key, task) for key, task in keyed if folder.is_due(key, known, options.memory)]
     if due:
-        LOG.info("nianjian %s: %d documents, %d to read, config %s", version("nianjian"), len(tasks), len(due), options.config or "none")
+        LOG.info(
+            "nianjian %s: %d documents, %d to read, config %s",
+            version("nianjian"),
+            len(tasks),
+            len(due),
+            options.config or "none",
+        )
     on_start(len(due))
 
     sources = {key: task.source for key, task in due}
@@ -189,9 +215,18 @@ def _build(
         if outcome.status is DocumentStatus.FAILED:
             (summary.failed if outcome.is_report else summary.left_out).append(outcome.message)
     wanted = _wanted(keyed, correction_files, outcomes, [str(options.excel), config])
-    if not due and not options.force and manifest.state(_TABLES) == f"{wanted} {_stamps(folder.out)}":
-        summary.counts = {name: int(n) for name, _, n in (c.partition("=") for c in manifest.state("counts").split())}
-        summary.lost = [as_message(from_json(line)) for line in manifest.state("lost").split("\n") if line]
+    if (
+        not due
+        and not options.force
+        and manifest.state(_TABLES) == f"{wanted} {_stamps(folder.out)}"
+    ):
+        summary.counts = {
+            name: int(n)
+            for name, _, n in (c.partition("=") for c in manifest.state("counts").split())
+        }
+        summary.lost = [
+            as_message(from_json(line)) for line in manifest.state("lost").split("\n") if line
+        ]
         return summary
     manifest.keep(_TABLES, "")
     _write(keyed, correction_files, folder, outcomes, summary, options, lexicons)
@@ -215,10 +250,21 @@ def _log(outcome: Outcome, source: str) -> None:
         LOG.info("%s: %s, %d claims", source, outcome.status, outcome.claims)
 
 
-def _wanted(keyed: list[tuple[str, Task]], correction_files: list[Path], outcomes: dict[str, Outcome], more: list[str]) -> str:
+def _wanted(
+    keyed: list[tuple[str, Task]],
+    correction_files: list[Path],
+    outcomes: dict[str, Outcome],
+    more: list[str],
+) -> str:
     """A hash over all that the tables depend on."""
     decisions = [hashlib.sha256(path.read_bytes()).hexdigest() for path in correction_files]
-    depends = [*(key for key, _ in keyed), *decisions, *(outcomes[key].status for key, _ in keyed), *more, package_fingerprint()]
+    depends = [
+        *(key for key, _ in keyed),
+        *decisions,
+        *(outcomes[key].status for key, _ in keyed),
+        *more,
+        package_fingerprint(),
+    ]
     return hashlib.sha256("\n".join(depends).encode()).hexdigest()
 
 
@@ -236,7 +282,9 @@ def _write(
     listed = texts_of_tables(folder.out)
     corrections = load_corrections(correction_files)
     corrections.lose_others(task.doc_id for _, task in keyed)
-    summary.counts = _write_tables(folder, [key for key, _ in keyed], corrections, lexicons, excel=options.excel)
+    summary.counts = _write_tables(
+        folder, [key for key, _ in keyed], corrections, lexicons, excel=options.excel
+    )
     summary.lost = sorted(corrections.lost)
     write_decisions(corrections.applied, applied_path(folder.out))
     read = [(key, task) for key, task in keyed if outcomes[key].status is not DocumentStatus.FAILED]
@@ -256,7 +304,9 @@ def _prepared(out: Path) -> Path:
     return results
 
 
-def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, lexicons: Lexicons, *, excel: bool) -> dict[str, int]:
+def _write_tables(
+    folder: _Folder, keys: list[str], corrections: Corrections, lexicons: Lexicons, *, excel: bool
+) -> dict[str, int]:
     from pipeline.indicators.resolve import Resolver
     from pipeline.outputs.tables import write_tables
 
@@ -271,27 +321,40 @@ def _write_tables(folder: _Folder, keys: list[str], corrections: Corrections, le
     return counts
 
 
-def _corrected(result: DocumentResult, corrections: Corrections, lexicons: Lexicons) -> DocumentResult:
+def _corrected(
+    result: DocumentResult, corrections: Corrections, lexicons: Lexicons
+) -> DocumentResult:
     """A result with what people decided on it."""
     if result.document.doc_id not in corrections.by_document:
         return result
     rows = {name: read_lines(TABLES[name], text) for name, text in result.lines.items()}
     claims, issues = corrections.apply(result.document, rows["claims"], lambda: result.text)
-    return result_of_rows(result.document, result.text, claims, rows["entities"], [*rows["issues"], *issues], lexicons)
+    return result_of_rows(
+        result.document, result.text, claims, rows["entities"], [*rows["issues"], *issues], lexicons
+    )
 
 
 def _stamps(out: Path) -> str:
-    """A hash over names, sizes and times of what was written, so that what someone changed is written anew."""
+    """A hash over names, sizes and times of what was written, so that what someone changed is
+    written anew.
+    """
     digest = hashlib.sha256()
     for path in sorted([*out.glob("*.*"), *out.glob("excel/*.csv"), *out.glob("texts/**/*")]):
         if not path.name.startswith(".") and not path.is_dir():
             status = path.lstat()
-            digest.update(f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode(errors="surrogateescape"))
+            digest.update(
+                f"{path.name} {status.st_size} {status.st_mtime_ns}\n".encode(
+                    errors="surrogateescape"
+                )
+            )
     return digest.hexdigest()
 
 
 def _sweep(results: Path, keys: Iterable[str]) -> None:
-    """Delete the results of documents or code that are gone, and half-written ones; nothing else that lies there."""
+    """Delete the results of documents or code that are gone, and half-written ones.
+
+    Nothing else that lies there.
+    """
     wanted = {result_path(results, key) for key in keys}
     for path in results.iterdir():
         if _RESULT_FILE.fullmatch(path.name) and path not in wanted:
@@ -299,7 +362,7 @@ def _sweep(results: Path, keys: Iterable[str]) -> None:
 
 
 def _sweep_killed(out: Path) -> None:
-    """Delete the folders in which a killed run had begun to write tables."""
+    """Delete the folders in which a killed run was writing tables."""
     for folder in (out, out / "excel"):
         for left in folder.glob(f"{UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)

@@ -13,20 +13,53 @@ from pipeline.core.errors import LexiconError
 from pipeline.ingest.corpus import Task
 from pipeline.lexicons.bundle import read_config
 
-_VERSIONED = ("spacy", "rjieba", "ahocorasick_rs", "lxml", "pypdfium2", "pdfplumber", "openpyxl", "xlrd", "rapidocr")
-_READ_BY = ("core", "lexicons", "ingest", "segment", "quantities", "entities", "context", "claims", "tables", "indicators", "models",
-            "stages.py", "stages.cfg", "extraction.py", "dataset/document_result.py", "outputs/csv_files.py")  # fmt: skip
-"""What takes part in reading; an edit of anything else (a page, a command, a message) reads nothing again."""
+_VERSIONED = (
+    "spacy",
+    "rjieba",
+    "ahocorasick_rs",
+    "lxml",
+    "pypdfium2",
+    "pdfplumber",
+    "openpyxl",
+    "xlrd",
+    "rapidocr",
+)
+_READ_BY = (
+    "core",
+    "lexicons",
+    "ingest",
+    "segment",
+    "quantities",
+    "entities",
+    "context",
+    "claims",
+    "tables",
+    "indicators",
+    "models",
+    "stages.py",
+    "stages.cfg",
+    "extraction.py",
+    "dataset/document_result.py",
+    "outputs/csv_files.py",
+)
+"""What takes part in reading.
+
+An edit of anything else (a page, a command, a message) reads nothing again.
+"""
 _NO_PART = frozenset(("messages.py", "translations.py", "words.toml", "startup.py"))
 _SUFFIXES = (".py", ".csv", ".toml", ".cfg", ".txt", ".json", ".npz")
 
 
 @cache
 def reading_fingerprint() -> str:
-    """A hash of the code, lexicons, models and settings that reading takes, and the versions of what it cuts text with."""
+    """A hash of the code, lexicons, models and settings that reading takes, and the versions of
+    what it cuts text with.
+    """
     digest = hashlib.sha256(_hash_of(_READ_BY).encode())
     for name in _VERSIONED:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):  # an extra: installing it changes what can be read
+        with contextlib.suppress(
+            importlib.metadata.PackageNotFoundError
+        ):  # an extra: installing it changes what can be read
             digest.update(f"{name}={importlib.metadata.version(name)}".encode())
     return digest.hexdigest()
 
@@ -44,7 +77,9 @@ def _hash_of(names: Sequence[str]) -> str:
     for name in names:
         for path in sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name]:
             if path.suffix in _SUFFIXES and path.name not in _NO_PART:
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+                digest.update(
+                    path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes()
+                )
     return digest.hexdigest()
 
 
@@ -81,5 +116,13 @@ def cache_key(task: Task, config: str = "") -> str:
         sidecar = hashlib.sha256(task.sidecar_bytes()).hexdigest()
     except LexiconError as error:
         sidecar = str(error)
-    depends = (reading_fingerprint(), config, task.doc_id, task.source, task.fault, task.fingerprint(), sidecar)
+    depends = (
+        reading_fingerprint(),
+        config,
+        task.doc_id,
+        task.source,
+        task.fault,
+        task.fingerprint(),
+        sidecar,
+    )
     return hashlib.sha256("\0".join(depends).encode(errors="surrogatepass")).hexdigest()[:32]

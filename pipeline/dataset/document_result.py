@@ -1,4 +1,6 @@
-"""Document results: what is read off one document as the rows of the output tables, also where it could not be read."""
+"""Document results: what is read off one document as the rows of the output tables, also where it
+could not be read.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +43,23 @@ def result_of(extraction: Extraction, lexicons: Lexicons) -> DocumentResult:
     """The result of a document that was read."""
     report, heading = extraction.report, extraction.report.heading
     document = DocumentRow(
-        doc_id=report.doc_id, source=report.source, sha256=report.sha256, text_sha256=report.text_sha256, media_type=report.media_type,
-        encoding=report.encoding, title=heading.title, publisher=heading.publisher, place=heading.place, area_code=heading.area_code,
-        year=heading.year, pages=len(report.pages) or None, characters=len(report.text), sections=extraction.sections,
-        status=DocumentStatus.PARTIAL if report.note else DocumentStatus.OK, message=report.note,
-    )  # fmt: skip
+        doc_id=report.doc_id,
+        source=report.source,
+        sha256=report.sha256,
+        text_sha256=report.text_sha256,
+        media_type=report.media_type,
+        encoding=report.encoding,
+        title=heading.title,
+        publisher=heading.publisher,
+        place=heading.place,
+        area_code=heading.area_code,
+        year=heading.year,
+        pages=len(report.pages) or None,
+        characters=len(report.text),
+        sections=extraction.sections,
+        status=DocumentStatus.PARTIAL if report.note else DocumentStatus.OK,
+        message=report.note,
+    )
     return result_of_rows(
         document,
         report.text,
@@ -57,10 +71,17 @@ def result_of(extraction: Extraction, lexicons: Lexicons) -> DocumentResult:
 
 
 def result_of_rows(
-    document: DocumentRow, text: str, claims: list[Row], entities: list[Row], issues: list[Row], lexicons: Lexicons
+    document: DocumentRow,
+    text: str,
+    claims: list[Row],
+    entities: list[Row],
+    issues: list[Row],
+    lexicons: Lexicons,
 ) -> DocumentResult:
     """The result of rows; each claim gets its indicator."""
-    observations = observations_of(claims, str(document.year or ""), lexicons.catalogue, lexicons.units)
+    observations = observations_of(
+        claims, str(document.year or ""), lexicons.catalogue, lexicons.units
+    )
     rows = {"claims": claims, "entities": entities, "issues": issues}
     return DocumentResult(
         document.with_claims(len(claims)),
@@ -71,11 +92,27 @@ def result_of_rows(
     )
 
 
-def failed_result(task: Task, message: str, code: IssueCode = IssueCode.UNREADABLE) -> DocumentResult:
-    """The result of a document that could not be read: its row says why, and so does an issue. Little of it is held in memory."""
+def failed_result(
+    task: Task, message: str, code: IssueCode = IssueCode.UNREADABLE
+) -> DocumentResult:
+    """The result of a document that could not be read: its row says why, and so does an issue.
+
+    Little of it is held in memory.
+    """
     message = changed_text(message, encodable)
     document = DocumentRow(
-        doc_id=task.doc_id, source=task.source, sha256=task.sha256(), media_type=media_type_of(task.source, task.kind()),
-        status=DocumentStatus.FAILED, message=message,
-    )  # fmt: skip
-    return result_of_rows(document, "", [], [], [{"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}], Lexicons())
+        doc_id=task.doc_id,
+        source=task.source,
+        sha256=task.sha256(),
+        media_type=media_type_of(task.source, task.kind()),
+        status=DocumentStatus.FAILED,
+        message=message,
+    )
+    return result_of_rows(
+        document,
+        "",
+        [],
+        [],
+        [{"doc_id": task.doc_id, "stage": "ingest", "code": code, "note": message}],
+        Lexicons(),
+    )

@@ -1,6 +1,9 @@
-"""Explain a claim: its id in the outputs in; for each field the rule, cue or model that gave it, and the words it rests on, out.
+"""Explain a claim: its id in the outputs in.
 
-The report is read once more with a trace, which says why; a claim of the outputs is found there by its offset.
+For each field the rule, cue or model that gave it, and the words it rests on, out.
+
+The report is read once more with a trace, which says why; a claim of the outputs is found there by
+its offset.
 """
 
 from __future__ import annotations
@@ -41,13 +44,16 @@ class FieldReason:
     words: str
 
 
-def explain_claim(out: Path, claim_id: str, config: Path | None = None) -> tuple[Row, list[FieldReason]]:
+def explain_claim(
+    out: Path, claim_id: str, config: Path | None = None
+) -> tuple[Row, list[FieldReason]]:
     """Say why a claim is what it is.
 
     Args:
         out: The outputs folder.
         claim_id: The claim, as in claims.csv.
-        config: The config that the outputs were made with; that which their folder remembers where it is None.
+        config: The config that the outputs were made with; that which their folder remembers
+            where it is None.
 
     Returns:
         The row of the claim, and its fields in the order of FIELDS.
@@ -60,7 +66,10 @@ def explain_claim(out: Path, claim_id: str, config: Path | None = None) -> tuple
     text, reasons = _reasons(out, document, config or config_of(out))
     start = int(row["start"])
     decided = {
-        name for one in read_applied(applied_path(out)).get(row["doc_id"], ()) if one["start"] == start for name in one.get("fields", ())
+        name
+        for one in read_applied(applied_path(out)).get(row["doc_id"], ())
+        if one["start"] == start
+        for name in one.get("fields", ())
     }
     found = reasons.get(start, {})
     fields = []
@@ -79,8 +88,16 @@ def _claim(out: Path, claim_id: str) -> Row:
             return row
         ids.append(row["claim_id"])
     like = get_close_matches(claim_id, ids, n=1, cutoff=0.5)
-    remedy = Message("did you mean {words}?", words=like[0]) if like else Message("take a claim_id from claims.csv")
-    raise UsageError(Message("no claim {claim_id}", claim_id=repr(claim_id)), path=out / "claims.csv", remedy=remedy)
+    remedy = (
+        Message("did you mean {words}?", words=like[0])
+        if like
+        else Message("take a claim_id from claims.csv")
+    )
+    raise UsageError(
+        Message("no claim {claim_id}", claim_id=repr(claim_id)),
+        path=out / "claims.csv",
+        remedy=remedy,
+    )
 
 
 def _reasons(out: Path, document: Row, config: Path | None) -> tuple[str, Reasons]:
@@ -92,12 +109,18 @@ def _reasons(out: Path, document: Row, config: Path | None) -> tuple[str, Reason
             report = read_task(task, Lexicons.load(config))
             if report.text_sha256 != document["text_sha256"]:
                 raise UsageError(
-                    "the report has changed since the outputs were made", path=task.name, remedy="run `nianjian extract` again"
+                    "the report has changed since the outputs were made",
+                    path=task.name,
+                    remedy="run `nianjian extract` again",
                 )
             reasons: Reasons = {}
             extract_report(report, load_pipeline(config), reasons)
             return report.text, reasons
-    raise UsageError("no such file or folder", path=document["source"], remedy="run `nianjian extract` where the reports are now")
+    raise UsageError(
+        "no such file or folder",
+        path=document["source"],
+        remedy="run `nianjian extract` where the reports are now",
+    )
 
 
 def _tasks(out: Path) -> Iterator[Task]:

@@ -1,6 +1,8 @@
-"""The manifest of an outputs folder: which document results are in place and which tables were written last, in SQLite.
+"""The manifest of an outputs folder: which document results are in place and which tables were
+written last, in SQLite.
 
-A row is committed after its result is in place, so whatever kills a run, what the manifest says is true.
+A row is committed after its result is in place, so whatever kills a run, what the manifest says is
+true.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ create table if not exists results (
 create table if not exists texts (path text primary key, stamp text);
 create table if not exists state (name text primary key, value text);
 """
-_VERSION = 4  # of these tables; with others, what they say is of no use and the documents are read again
+_VERSION = (
+    4  # of these tables; with others, what they say is of no use and the documents are read again
+)
 
 
 class Manifest:
@@ -42,14 +46,21 @@ class Manifest:
 
     def outcomes(self) -> dict[str, Outcome]:
         """How the reading of each document ended, by key."""
-        rows = self._db.execute("select key, status, message, claims, is_report, again, memory from results")
+        rows = self._db.execute(
+            "select key, status, message, claims, is_report, again, memory from results"
+        )
         return {
             key: Outcome(
-                key=key, status=DocumentStatus(status), message=as_message(from_json(message)), claims=claims, is_report=bool(is_report), again=bool(again),
+                key=key,
+                status=DocumentStatus(status),
+                message=as_message(from_json(message)),
+                claims=claims,
+                is_report=bool(is_report),
+                again=bool(again),
                 memory=memory,
             )
             for key, status, message, claims, is_report, again, memory in rows
-        }  # fmt: skip
+        }
 
     def add(self, o: Outcome) -> None:
         """Note how the reading of a document ended."""
@@ -60,11 +71,15 @@ class Manifest:
         self._write("delete from results where key = ?", [(key,) for key in keys])
 
     def texts(self) -> dict[str, str]:
-        """The texts that were or will be written, by their path in the folder, with the key and stamp of what stands there."""
+        """The texts that were or will be written, by their path in the folder, with the key and
+        stamp of what stands there.
+        """
         return dict(self._db.execute("select path, stamp from texts").fetchall())
 
     def keep_texts(self, stamps: Mapping[str, str]) -> None:
-        """Note texts, with no stamp before they are written, so that what a killed run leaves is known."""
+        """Note texts, with no stamp before they are written, so that what a killed run leaves is
+        known.
+        """
         self._write("insert or replace into texts values (?, ?)", list(stamps.items()))
 
     def forget_texts(self, paths: Iterable[str]) -> None:

@@ -1,4 +1,7 @@
-"""Processing: tasks in, their results on disk out. Every engine runs `process_tasks`; nothing one document does stops the others."""
+"""Processing: tasks in, their results on disk out.
+
+Every engine runs `process_tasks`; nothing one document does stops the others.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ from pipeline.ingest.corpus import Task
 from pipeline.ingest.sidecar import sidecar_path
 from pipeline.lexicons.bundle import Lexicons
 
-NO_MEMORY = (Message("needs more memory than a report may take"), Message("give more with --memory"))
+NO_MEMORY = (
+    Message("needs more memory than a report may take"),
+    Message("give more with --memory"),
+)
 """What is wrong, and what to do."""
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{4,16}\b")
 
@@ -30,7 +36,8 @@ class Outcome:
     """How the reading of a document ended; its result is in its place.
 
     Attributes:
-        is_report: Whether the file is of a kind that holds reports (a program or an archive of data is none).
+        is_report: Whether the file is of a kind that holds reports (a program or an archive of
+            data is none).
         again: Whether another try may end otherwise (a limit of time, a dead worker).
         memory: Bytes that were too few for it; it is tried again with more.
         traceback: Where the fault is, of what is to be reported as a bug; for the log alone.
@@ -51,7 +58,9 @@ class Outcome:
 
 
 def preload(config: Path | None = None) -> None:
-    """Load all that reading takes, for good, so that processes that are forked from this one have it and share its memory."""
+    """Load all that reading takes, for good, so that processes that are forked from this one have
+    it and share its memory.
+    """
     import_spacy_without_commands()
     with loading_for_good():
         from pipeline.stages import load_pipeline
@@ -60,7 +69,9 @@ def preload(config: Path | None = None) -> None:
         _ = Lexicons.load(config).catalogue
 
 
-def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0, config: Path | None = None) -> list[Outcome]:
+def process_tasks(
+    tasks: Iterable[tuple[str, Task]], folder: Path, memory: int = 0, config: Path | None = None
+) -> list[Outcome]:
     """Read documents and write their results.
 
     Args:
@@ -78,45 +89,81 @@ def process_tasks(tasks: Iterable[tuple[str, Task]], folder: Path, memory: int =
             result, code, where = read_result_of(task, config)
         except MemoryError:
             gc.collect()  # what the report held is in cycles
-            outcomes.append(keep(folder, key, failed_result(task, sentence(task.source, *NO_MEMORY)), memory=memory))
+            outcomes.append(
+                keep(
+                    folder,
+                    key,
+                    failed_result(task, sentence(task.source, *NO_MEMORY)),
+                    memory=memory,
+                )
+            )
         else:
             outcome = keep(folder, key, result, is_report=code is not IssueCode.NO_READER)
             outcomes.append(replace(outcome, traceback=where))
     return outcomes
 
 
-def read_result_of(task: Task, config: Path | None = None) -> tuple[DocumentResult, IssueCode | None, str]:
-    """The result of one document, why it could not be read if it could not, and the traceback of a fault of ours. Raises MemoryError."""
+def read_result_of(
+    task: Task, config: Path | None = None
+) -> tuple[DocumentResult, IssueCode | None, str]:
+    """The result of one document, why it could not be read if it could not, and the traceback of a
+    fault of ours. Raises MemoryError.
+    """
     from pipeline.stages import load_pipeline
 
     try:
         lexicons = Lexicons.load(config)
-        return result_of(extract_report(read_task(task, lexicons), load_pipeline(config)), lexicons), None, ""
+        return (
+            result_of(extract_report(read_task(task, lexicons), load_pipeline(config)), lexicons),
+            None,
+            "",
+        )
     except PipelineError as error:
         return failed_result(task, message_of(task, error.message), error.code), error.code, ""
     except MemoryError:
         raise
-    except Exception as error:  # the one guard per file: a fault of ours must not cost the other reports
+    except (
+        Exception
+    ) as error:  # the one guard per file: a fault of ours must not cost the other reports
         what = Message("{type}: {error}", type=type(error).__name__, error=error)
         message = message_of(task, sentence(str(task.name), what, "report this as a bug"))
         return failed_result(task, message), IssueCode.UNREADABLE, traceback.format_exc()
 
 
-def keep(folder: Path, key: str, result: DocumentResult, *, is_report: bool = True, again: bool = False, memory: int = 0) -> Outcome:
+def keep(
+    folder: Path,
+    key: str,
+    result: DocumentResult,
+    *,
+    is_report: bool = True,
+    again: bool = False,
+    memory: int = 0,
+) -> Outcome:
     """Write a result, and say how it ended; raises OutputError where it cannot be written."""
     write_result(folder, key, result)
     document = result.document
     return Outcome(
-        key=key, status=document.status, message=as_message(document.message), claims=document.claims or 0, is_report=is_report, again=again,
+        key=key,
+        status=document.status,
+        message=as_message(document.message),
+        claims=document.claims or 0,
+        is_report=is_report,
+        again=again,
         memory=memory,
-    )  # fmt: skip
+    )
 
 
 def message_of(task: Task, message: Message) -> Message:
-    """A message as any run gives it, wherever the corpus lies: the report named by its source, no addresses of objects."""
+    """A message as any run gives it, wherever the corpus lies: the report named by its source, no
+    addresses of objects.
+    """
     name = str(task.name)
     root = name.removesuffix(task.source) if name.endswith(task.source) else ""
-    names = ((name, task.source), (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))), (root, ""))
+    names = (
+        (name, task.source),
+        (str(sidecar_path(task.name)), str(sidecar_path(Path(task.source)))),
+        (root, ""),
+    )
 
     def renamed(text: str) -> str:
         for given, source in names:

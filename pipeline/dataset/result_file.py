@@ -1,4 +1,6 @@
-"""The file of a document result: gzip of one JSON object, whole or not there, under the key of what it was read from."""
+"""The file of a document result: gzip of one JSON object, whole or not there, under the key of what
+it was read from.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,16 @@ def write_result(folder: Path, key: str, result: DocumentResult) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    data = {"document": asdict(result.document), "text": result.text, "lines": result.lines, "counts": result.counts,
-            "observations": result.observations}  # fmt: skip
-    packed = gzip.compress(json.dumps(data, ensure_ascii=False, default=_as_text).encode("utf-8"), _LEVEL, mtime=0)
+    data = {
+        "document": asdict(result.document),
+        "text": result.text,
+        "lines": result.lines,
+        "counts": result.counts,
+        "observations": result.observations,
+    }
+    packed = gzip.compress(
+        json.dumps(data, ensure_ascii=False, default=_as_text).encode("utf-8"), _LEVEL, mtime=0
+    )
     temporary = folder / f".{key}.{os.getpid()}"
     try:
         temporary.write_bytes(packed)
@@ -51,11 +60,15 @@ def read_result(folder: Path, key: str) -> DocumentResult:
     packed = path.read_bytes()
     try:
         data = json.loads(gzip.decompress(packed))
-        document = DocumentRow(**data["document"] | {"status": DocumentStatus(data["document"]["status"])})
+        document = DocumentRow(
+            **data["document"] | {"status": DocumentStatus(data["document"]["status"])}
+        )
         observations = [ObservationRow(*fields) for fields in data["observations"]]
         return DocumentResult(document, data["text"], data["lines"], data["counts"], observations)
     except (ValueError, KeyError, TypeError, EOFError, OSError, zlib.error) as error:
-        raise OutputError("the file is damaged", path=path, remedy="delete it and run again") from error
+        raise OutputError(
+            "the file is damaged", path=path, remedy="delete it and run again"
+        ) from error
 
 
 def _as_text(value: object) -> str:

@@ -20,23 +20,43 @@ FOLDER = "texts"
 
 
 def texts_of_tables(out: Path) -> set[str]:
-    """The texts of the documents that OUT/documents.csv lists, by their paths in `out`: an earlier run wrote them."""
+    """The texts of the documents that OUT/documents.csv lists, by their paths in `out`: an earlier
+    run wrote them.
+    """
     try:
-        return {text_path(out, row["doc_id"]).relative_to(out).as_posix() for row in read_table(out, "documents")}
+        return {
+            text_path(out, row["doc_id"]).relative_to(out).as_posix()
+            for row in read_table(out, "documents")
+        }
     except (OSError, OutputError, KeyError, ValueError):  # not there, or changed by hand
         return set()
 
 
-def write_texts(out: Path, results: Path, tasks: Sequence[tuple[str, Task]], manifest: Manifest, listed: set[str]) -> None:
+def write_texts(
+    out: Path,
+    results: Path,
+    tasks: Sequence[tuple[str, Task]],
+    manifest: Manifest,
+    listed: set[str],
+) -> None:
     """Write the texts of reports that were read, and delete those of reports that are gone.
 
-    `tasks` are those with a text, each with its cache key; `listed` what the tables before this run listed.
-    Raises OutputError where a file of somebody else's stands in the way, and OSError where nothing can be written.
+    `tasks` are those with a text, each with its cache key; `listed` what the tables before this run
+    listed. Raises OutputError where a file of somebody else's stands in the way, and OSError where
+    nothing can be written.
     """
     known = manifest.texts()
     wanted = {text_path(out, task.doc_id).relative_to(out).as_posix(): key for key, task in tasks}
-    changed = {name: key for name, key in wanted.items() if known.get(name) != f"{key} {_stamp(out / name)}"}
-    texts = {name: key for name, key in changed.items() if not _is_theirs(out, results, name, key, known.keys() | listed)}
+    changed = {
+        name: key
+        for name, key in wanted.items()
+        if known.get(name) != f"{key} {_stamp(out / name)}"
+    }
+    texts = {
+        name: key
+        for name, key in changed.items()
+        if not _is_theirs(out, results, name, key, known.keys() | listed)
+    }
     manifest.keep_texts(dict.fromkeys(texts, ""))
     for name, key in texts.items():
         path, temporary = out / name, results / f".{key}.{os.getpid()}"
@@ -52,13 +72,19 @@ def write_texts(out: Path, results: Path, tasks: Sequence[tuple[str, Task]], man
 
 
 def _is_theirs(out: Path, results: Path, name: str, key: str, own: set[str]) -> bool:
-    """Whether a file that no run wrote stands where a text should: harmless if it says the same, else an error."""
+    """Whether a file that no run wrote stands where a text should: harmless if it says the same,
+    else an error.
+    """
     path = out / name
     if name in own or not os.path.lexists(path):
         return False
     if path.is_file() and path.read_bytes() == _text(results, key):
         return True
-    raise OutputError("a file that is not from a run of nianjian is in the way", path=path, remedy="move it elsewhere")
+    raise OutputError(
+        "a file that is not from a run of nianjian is in the way",
+        path=path,
+        remedy="move it elsewhere",
+    )
 
 
 def _text(results: Path, key: str) -> bytes:

@@ -1,7 +1,9 @@
-"""The Dask engine: shards of reports on the workers of a cluster, each read there by the local engine.
+"""The Dask engine: shards of reports on the workers of a cluster, each read there by the local
+engine.
 
-So limits, retries and faults of a report are those of `local`, on either engine; a worker that dies costs nothing, its shard is done anew
-elsewhere. The folder of parts must be one that scheduler, workers and this process all see.
+So limits, retries and faults of a report are those of `local`, on either engine; a worker that dies
+costs nothing, its shard is done anew elsewhere. The folder of parts must be one that scheduler,
+workers and this process all see.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ Keyed = list[tuple[str, Task]]
 
 
 class _Limits(NamedTuple):
-    """What `run_local` is told on a worker."""
+    """The arguments of `run_local` on a worker."""
 
     seconds: float
     memory: int
@@ -44,7 +46,8 @@ def run_dask(
     memory: int = MEMORY,
     config: Path | None = None,
 ) -> None:
-    """Make the parts of `tasks` on the cluster at `scheduler`, or on one of `jobs` worker processes that is started here.
+    """Make the parts of `tasks` on the cluster at `scheduler`, or on one of `jobs` worker processes
+    that is started here.
 
     Raises UsageError where Dask is not installed or the scheduler does not answer.
     """
@@ -53,7 +56,9 @@ def run_dask(
         from distributed import Client, LocalCluster, as_completed
     except ModuleNotFoundError as error:
         raise UsageError(
-            Message("{error} is missing", error=error.name), path="--engine dask", remedy="pip install 'nianjian[dask]'"
+            Message("{error} is missing", error=error.name),
+            path="--engine dask",
+            remedy="pip install 'nianjian[dask]'",
         ) from error
     settings = {
         "distributed.worker.daemon": False,  # a worker has a process of its own for the reports
@@ -61,11 +66,21 @@ def run_dask(
         "distributed.admin.tick.limit": "60s",
     }
     with dask.config.set(settings):
-        cluster = None if scheduler else LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=":0", memory_limit=0)
+        cluster = (
+            None
+            if scheduler
+            else LocalCluster(
+                n_workers=jobs, threads_per_worker=1, dashboard_address=":0", memory_limit=0
+            )
+        )
         try:
             client = Client(scheduler or cluster, timeout=10, set_as_default=False)
         except OSError as error:
-            raise UsageError(Message("no answer: {error}", error=error), path=scheduler, remedy="start it with `dask scheduler`") from error
+            raise UsageError(
+                Message("no answer: {error}", error=error),
+                path=scheduler,
+                remedy="start it with `dask scheduler`",
+            ) from error
         try:
             limits = _Limits(seconds, memory, config and config.resolve())
             _drive(client, as_completed, list(tasks), folder, done, limits)
@@ -75,7 +90,9 @@ def run_dask(
                 cluster.close()
 
 
-def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Done, limits: _Limits) -> None:
+def _drive(
+    client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Done, limits: _Limits
+) -> None:
     """Keep a bounded number of shards in flight and tell of each report."""
     running: dict[str, Keyed] = {}
     place = str(folder.resolve())
@@ -88,7 +105,9 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
     workers = max(len(client.scheduler_info()["workers"]), 1)
     size = max(1, min(SHARD, len(tasks) // (workers * _ROUNDS)))
     waiting = (tasks[n : n + size] for n in range(0, len(tasks), size))
-    finished = as_completed([start(one) for one in itertools.islice(waiting, workers * _AHEAD)], loop=client.loop)
+    finished = as_completed(
+        [start(one) for one in itertools.islice(waiting, workers * _AHEAD)], loop=client.loop
+    )
     for future in finished:
         error = future.exception()
         one = running.pop(future.key)
@@ -105,7 +124,9 @@ def _drive(client: Any, as_completed: Any, tasks: Keyed, folder: Path, done: Don
 def read_shard(tasks: Keyed, folder: str, limits: _Limits) -> list[Outcome]:
     """Make the parts of a shard, in a process beside this worker."""
     made: list[Outcome] = []
-    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)  # Dask's own: memory given back at every array makes numpy slow
+    os.environ.pop(
+        "MALLOC_TRIM_THRESHOLD_", None
+    )  # Dask's own: memory given back at every array makes numpy slow
     run_local(tasks, Path(folder), 1, made.append, start="forkserver", **limits._asdict())
     return made
 
@@ -119,5 +140,12 @@ def _apart(client: Any, tasks: Keyed, place: str, folder: Path, limits: _Limits)
         if error is None:
             made.extend(future.result())
         else:
-            made.append(keep(folder, key, failed_result(task, reason(task, error, limits.seconds, TRIES)), again=True))
+            made.append(
+                keep(
+                    folder,
+                    key,
+                    failed_result(task, reason(task, error, limits.seconds, TRIES)),
+                    again=True,
+                )
+            )
     return made

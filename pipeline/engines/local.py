@@ -1,6 +1,7 @@
 """The local engine: a pebble pool of processes on this machine.
 
-A report that takes too long, too much memory, or kills its worker costs only itself: it becomes `failed`, the others go on.
+A report that takes too long, too much memory, or kills its worker costs only itself: it becomes
+`failed`, the others go on.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
 TRIES = 3  # of a report whose worker died: something else may have killed it
 HOOK = "NIANJIAN_TEST_HOOK"  # a module that tests have a worker import, to plant faults
 _LOOK = 1.0  # seconds between looks at whether the pool still works
-_LOCK = 10.0  # seconds after which a worker takes the pool's lock for lost: one that is killed while it has it breaks the pool
+# seconds after which a worker takes the pool's lock for lost: one that is killed while it has it
+# breaks the pool
+_LOCK = 10.0
 _AHEAD = 4  # tasks a process has in waiting, so that a long corpus is not held in memory
 
 
@@ -46,10 +49,12 @@ def run_local(
     start: Literal["fork", "forkserver"] = "fork",
     config: Path | None = None,
 ) -> None:
-    """Read `tasks`, each with its cache key, and write their results to `folder`, in `jobs` processes that have `memory` bytes each.
+    """Read `tasks`, each with its cache key, and write their results to `folder`, in `jobs`
+    processes that have `memory` bytes each.
 
-    `start` says how a process is made: by a fork of this one, or of a server beside it where this one has threads (the server stays for
-    later calls). Either has lexicons and models loaded. A pool that breaks is made anew.
+    `start` says how a process is made: by a fork of this one, or of a server beside it where this
+    one has threads (the server stays for later calls). Either has lexicons and models loaded. A
+    pool that breaks is made anew.
     """
     from pebble import ProcessPool
 
@@ -63,11 +68,15 @@ def run_local(
         context.set_forkserver_preload(["pipeline.engines.preloaded"])
 
     def feed(pool: ProcessPool) -> None:
-        while len(waiting) < jobs * _AHEAD and (one := again.popleft() if again else next(rest, None)):
+        while len(waiting) < jobs * _AHEAD and (
+            one := again.popleft() if again else next(rest, None)
+        ):
             key, task, tried = one
             try:
                 future: Future[Any] = pool.schedule(
-                    process_tasks, args=([(key, task)], folder, memory, config), timeout=_allowed(task, seconds)
+                    process_tasks,
+                    args=([(key, task)], folder, memory, config),
+                    timeout=_allowed(task, seconds),
                 )
             except RuntimeError as error:  # it broke just now
                 future = Future()
@@ -88,7 +97,9 @@ def run_local(
             done(keep(folder, key, result, again=not short, memory=short))
 
     while True:
-        with ProcessPool(max_workers=jobs, initializer=_begin, initargs=(memory,), context=context) as pool:
+        with ProcessPool(
+            max_workers=jobs, initializer=_begin, initargs=(memory,), context=context
+        ) as pool:
             while pool.active:
                 feed(pool)
                 if not waiting:
@@ -110,7 +121,11 @@ def _allowed(task: Task, seconds: float) -> float:
 def reason(task: Task, error: BaseException, seconds: float, tried: int) -> Message:
     """Why a report was given up, for its row."""
     if isinstance(error, TooLong):
-        return sentence(task.source, Message("not read within {seconds} s", seconds=f"{seconds:g}"), "give it longer with --limit")
+        return sentence(
+            task.source,
+            Message("not read within {seconds} s", seconds=f"{seconds:g}"),
+            "give it longer with --limit",
+        )
     if isinstance(error, MemoryError):
         return sentence(task.source, *NO_MEMORY)
     died = Message("the worker died {count} times", count=tried)
@@ -118,11 +133,17 @@ def reason(task: Task, error: BaseException, seconds: float, tried: int) -> Mess
 
 
 def _begin(memory: int) -> None:
-    """Let allocations of this process above `memory` bytes fail; files that are mapped do not count."""
+    """Let allocations of this process above `memory` bytes fail.
+
+    Files that are mapped do not count.
+    """
     from pebble import CONSTS
 
     CONSTS.channel_lock_timeout = _LOCK
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (memory if most == resource.RLIM_INFINITY else min(memory, most), most))
+    resource.setrlimit(
+        resource.RLIMIT_DATA,
+        (memory if most == resource.RLIM_INFINITY else min(memory, most), most),
+    )
     if HOOK in os.environ:
         importlib.import_module(os.environ[HOOK])

@@ -1,4 +1,6 @@
-"""What a fork server imports (`local.py`): lexicons and models, so that each process it forks has them."""
+"""What a fork server imports (`local.py`): lexicons and models, so that each process it forks has
+them.
+"""
 
 from pipeline.dataset.process import preload
 

@@ -23,13 +23,27 @@ from pipeline.lexicons.regions import Gazetteer
 
 
 class Entities:
-    """Writes `doc._.entities`, a tuple of Entity, and the span group of the same name. Without a tagger the rules stand alone."""
+    """Writes `doc._.entities`, a tuple of Entity, and the span group of the same name.
 
-    def __init__(self, names: Names, regions: Gazetteer, organs: Organs, tagger: Tagger | None) -> None:
-        self.names, self.known, self.organs, self.tagger = names, KnownNames(regions, names, organs), organs, tagger
+    Without a tagger the rules stand alone.
+    """
+
+    def __init__(
+        self, names: Names, regions: Gazetteer, organs: Organs, tagger: Tagger | None
+    ) -> None:
+        self.names, self.known, self.organs, self.tagger = (
+            names,
+            KnownNames(regions, names, organs),
+            organs,
+            tagger,
+        )
 
     def __call__(self, doc: Doc) -> Doc:
-        put(doc, "entities", [self._with_norm(entity, heading_of(doc)) for entity in self._found(doc)])
+        put(
+            doc,
+            "entities",
+            [self._with_norm(entity, heading_of(doc)) for entity in self._found(doc)],
+        )
         return doc
 
     def _found(self, doc: Doc) -> list[Entity]:
@@ -38,12 +52,26 @@ class Entities:
             return self._named([*(c.entity for c in candidates if c.source not in HINTS), *times])
         text = text_of(doc)
         tokens, bounds = windows(tokens_of(doc), [c.entity for c in candidates], self.names)
-        norms = {(c.entity.start, c.entity.end, c.entity.label): c.entity.norm for c in candidates if c.entity.norm}
+        norms = {
+            (c.entity.start, c.entity.end, c.entity.label): c.entity.norm
+            for c in candidates
+            if c.entity.norm
+        }
         word_end = {t.start: t.end for t in tokens}
         tagged = []
-        for start, end, label in self.tagger.spans(tokens, token_features(tokens, candidates, times, self.names), bounds):
+        for start, end, label in self.tagger.spans(
+            tokens, token_features(tokens, candidates, times, self.names), bounds
+        ):
             start, end = name_span(text, start, end, word_end[start])
-            tagged.append(Entity(start=start, end=end, text=text[start:end], label=label, norm=norms.get((start, end, label), "")))
+            tagged.append(
+                Entity(
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    label=label,
+                    norm=norms.get((start, end, label), ""),
+                )
+            )
         safe = [c.entity for c in candidates if (c.source, c.entity.label) in SAFE]
         return touching_places(self._named([*safe, *times, *tagged]))
 
@@ -52,7 +80,10 @@ class Entities:
         return [entity for entity in longest(found) if entity.text not in self.names.never]
 
     def _with_norm(self, entity: Entity, heading: Heading) -> Entity:
-        """Organs by their full names; areas and periods have theirs already; other names are their own."""
+        """Organs by their full names; areas and periods have theirs already.
+
+        Other names are their own.
+        """
         if entity.norm or entity.label in (Label.PLACE, Label.TIME):
             return entity
         if entity.label is Label.GOV:
@@ -63,5 +94,12 @@ class Entities:
 
     def candidates_of(self, doc: Doc) -> tuple[list[Candidate], list[Entity]]:
         """What the rules say of a Doc: candidates for names, and times."""
-        text, folded, heading, tokens = text_of(doc), folded_of(doc), heading_of(doc), tokens_of(doc)
-        return find_names(text, folded, self.names, self.known, heading, tokens), find_times(text, folded, heading)
+        text, folded, heading, tokens = (
+            text_of(doc),
+            folded_of(doc),
+            heading_of(doc),
+            tokens_of(doc),
+        )
+        return find_names(text, folded, self.names, self.known, heading, tokens), find_times(
+            text, folded, heading
+        )

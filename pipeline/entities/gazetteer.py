@@ -1,4 +1,6 @@
-"""Known names: text in, spans of regions, of central organs and of names that stand as they are out (Aho–Corasick, one pass)."""
+"""Known names: text in, spans of regions, of central organs and of names that stand as they are out
+(Aho–Corasick, one pass).
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,15 @@ class KnownNames:
 
     def __init__(self, regions: Gazetteer, names: Names, organs: Organs) -> None:
         self.regions = regions
-        central = dict.fromkeys((form for form in organs.central if len(form) >= _SHORTEST_ORGAN), Label.GOV)
-        labels: dict[str, Label | None] = {**dict.fromkeys(regions.by_name), **dict.fromkeys(regions.by_short), **central, **names.fixed}
+        central = dict.fromkeys(
+            (form for form in organs.central if len(form) >= _SHORTEST_ORGAN), Label.GOV
+        )
+        labels: dict[str, Label | None] = {
+            **dict.fromkeys(regions.by_name),
+            **dict.fromkeys(regions.by_short),
+            **central,
+            **names.fixed,
+        }
         self._words = tuple(labels.items())
         self._automaton = AhoCorasick(labels, matchkind=MatchKind.LeftmostLongest)
 

@@ -1,7 +1,8 @@
 """Headed names: tokens in; runs of nouns that end with a head (…平台, …行动, …大学, …铁路) out.
 
-A name begins where a mark, a verb or a function word ends the run before it, and ends with the last head of the run. A head that is
-general (系统, 工程) needs two nouns before it, or a place; no name holds 的 or begins with a number.
+A name begins where a mark, a verb or a function word ends the run before it, and ends with the last
+head of the run. A head that is general (系统, 工程) needs two nouns before it, or a place; no name
+holds 的 or begins with a number.
 """
 
 from __future__ import annotations
@@ -13,7 +14,29 @@ from pipeline.core.records import Label, Token
 from pipeline.lexicons.names import Names
 
 _JOINED = 8  # characters of a head made of several tokens
-_INSIDE = ("n", "vn", "an", "b", "j", "l", "i", "eng", "s", "g", "zg", "k", "v", "a", "f", "h", "m", "q", "x-", "t", "d")
+_INSIDE = (
+    "n",
+    "vn",
+    "an",
+    "b",
+    "j",
+    "l",
+    "i",
+    "eng",
+    "s",
+    "g",
+    "zg",
+    "k",
+    "v",
+    "a",
+    "f",
+    "h",
+    "m",
+    "q",
+    "x-",
+    "t",
+    "d",
+)
 _SHORTEST, _LONGEST = 4, 26
 _LED = 14  # tokens that a verb leads on to at most
 
@@ -46,38 +69,54 @@ def _stops(tokens: Sequence[Token], names: Names) -> list[int]:
 def _run_start(tokens: Sequence[Token], stop: int, names: Names) -> int:
     """The first token that a name which holds token `stop` may begin with."""
     i = stop
-    while i > 0 and tokens[stop].end - tokens[i - 1].start <= _LONGEST and _inside(tokens[i], names, first=False):
+    while (
+        i > 0
+        and tokens[stop].end - tokens[i - 1].start <= _LONGEST
+        and _inside(tokens[i], names, first=False)
+    ):
         i -= 1
     return i
 
 
-def _last_head(tokens: Sequence[Token], i: int, ends: frozenset[int], names: Names) -> tuple[int, Label] | None:
+def _last_head(
+    tokens: Sequence[Token], i: int, ends: frozenset[int], names: Names
+) -> tuple[int, Label] | None:
     """Where the last head of the run from token i ends, and its label."""
     last: tuple[int, Label] | None = None
     j = i
-    while j < len(tokens) and _inside(tokens[j], names, first=j == i) and tokens[j].end - tokens[i].start <= _LONGEST:
+    while (
+        j < len(tokens)
+        and _inside(tokens[j], names, first=j == i)
+        and tokens[j].end - tokens[i].start <= _LONGEST
+    ):
         head = _head(tokens[j].text, tokens[max(i, j - 3) : j], names) if j in ends else None
         if head is not None and _enough(tokens, i, j, head, names):
-            last = j, names.heads[head]
+            last = j, names.head_nouns[head]
         j += 1
     return last
 
 
 def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, Label]]:
-    """From behind a verb that leads to a name (实施, 开展) to the first head in its clause, whatever stands between.
+    """From behind a verb that leads to a name (实施, 开展) to the first head in its clause,
+    whatever stands between.
 
-    So are found the names that hold verbs and numerals of their own: 实施存量安置房三年清零攻坚行动.
+    So are found the names that hold verbs and numerals of their own:
+    实施存量安置房三年清零攻坚行动.
     """
     verbs = names.leading_verbs
-    for i in [i for i, token in enumerate(tokens) if token.text in verbs and token.tag.startswith("v")]:
+    for i in [
+        i for i, token in enumerate(tokens) if token.text in verbs and token.tag.startswith("v")
+    ]:
         last: tuple[int, Label] | None = None
         for j in range(i + 1, min(i + _LED, len(tokens))):
             text = tokens[j].text
             if (tokens[j].tag == "x" and text not in "“”·+") or text in names.stop_words:
                 break
-            head = _head(text, tokens[max(i + 1, j - 3) : j], names) if _may_end(text, names) else None
+            head = (
+                _head(text, tokens[max(i + 1, j - 3) : j], names) if _may_end(text, names) else None
+            )
             if head is not None and j > i + 1:
-                last = j, names.heads[head]
+                last = j, names.head_nouns[head]
             elif last is not None:
                 break
         if last is not None:
@@ -85,7 +124,9 @@ def find_led(tokens: Sequence[Token], names: Names) -> Iterator[tuple[int, int, 
 
 
 def _place_start(tokens: Sequence[Token], i: int, j: int) -> int | None:
-    """A place's name begins with the first place or person token of its run, or is one token (乐安河)."""
+    """A place's name begins with the first place or person token of its run, or is one token
+    (乐安河).
+    """
     for k in range(i, j + 1):
         if tokens[k].tag in ("ns", "nr", "nrt", "nz") and not (k == j and len(tokens[k].text) < 3):
             return k
@@ -115,12 +156,19 @@ def _inside(piece: Token, names: Names, *, first: bool) -> bool:
     text, tag = piece.text, piece.tag
     if text in names.stop_words or not tag.startswith(_INSIDE):
         return False
-    return first or not (tag.startswith("v") and tag != "vn" and text in names.leading_verbs and text not in ("建设", "开发", "合作"))
+    return first or not (
+        tag.startswith("v")
+        and tag != "vn"
+        and text in names.leading_verbs
+        and text not in ("建设", "开发", "合作")
+    )
 
 
 def _may_end(text: str, names: Names) -> bool:
     """Whether a head may end at a token: a head ends it, or it ends one."""
-    return text[-1:] in names.head_ends and (text in names.head_tails or head_of(text, names) is not None)
+    return text[-1:] in names.head_ends and (
+        text in names.head_tails or head_of(text, names) is not None
+    )
 
 
 def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
@@ -131,13 +179,17 @@ def _head(text: str, before: Sequence[Token], names: Names) -> str | None:
         words = piece.text + words
         if len(words) > _JOINED:
             break
-        found = words if words in names.heads else found
+        found = words if words in names.head_nouns else found
     return found
 
 
 def head_of(text: str, names: Names) -> str | None:
     """The longest head of a name that ends a word."""
-    return _suffix(text[-names.longest_head :], names.head_words) if text[-1:] in names.head_ends else None
+    return (
+        _suffix(text[-names.longest_head :], names.head_words)
+        if text[-1:] in names.head_ends
+        else None
+    )
 
 
 @lru_cache(maxsize=1 << 16)

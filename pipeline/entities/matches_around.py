@@ -1,4 +1,6 @@
-"""Matches around triggers: a slow pattern is tried only around the characters that each of its matches must hold."""
+"""Matches around triggers: a slow pattern is tried only around the characters that each of its
+matches must hold.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,11 @@ class Pattern(Protocol[M_co]):
         ...
 
 
-def matches_around(pattern: Pattern[M_co], trigger: Pattern[_Match], text: str, width: int) -> Iterator[M_co]:
-    """Find the matches of `pattern`, left to right, where each holds a match of `trigger` and at most `width` characters beside it.
+def matches_around(
+    pattern: Pattern[M_co], trigger: Pattern[_Match], text: str, width: int
+) -> Iterator[M_co]:
+    """Find the matches of `pattern`, left to right, where each holds a match of `trigger` and at
+    most `width` characters beside it.
 
     >>> import re
     >>> [m[0] for m in matches_around(re.compile("[0-9]+号线"), re.compile("线"), "1号线和12号线", 4)]

@@ -1,4 +1,7 @@
-"""Overlaps: candidate entities in; the longest, none overlapping, out. Regions that touch are one place: 安徽省休宁县."""
+"""Overlaps: candidate entities in; the longest, none overlapping, out.
+
+Regions that touch are one place: 安徽省休宁县.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,26 @@ _TOWNSHIP = ("镇", "乡", "街道", "村")
 
 
 def touching_places(entities: Iterable[Entity]) -> list[Entity]:
-    """A region and the region or township in it that follows at once as one place (with the code of the inner one).
+    """A region and the region or township in it that follows at once as one place (with the code of
+    the inner one).
 
     A river behind its county (简阳市沱江) is a place of its own.
     """
     joined: list[Entity] = []
     for entity in entities:
         before = joined[-1] if joined else None
-        if before is None or not (before.label is entity.label is Label.PLACE and before.norm and before.end == entity.start):
+        if before is None or not (
+            before.label is entity.label is Label.PLACE
+            and before.norm
+            and before.end == entity.start
+        ):
             joined.append(entity)
-        elif (entity.norm and entity.norm[:2] == before.norm[:2]) or entity.text.endswith(_TOWNSHIP):
-            joined[-1] = replace(before, end=entity.end, text=before.text + entity.text, norm=entity.norm)
+        elif (entity.norm and entity.norm[:2] == before.norm[:2]) or entity.text.endswith(
+            _TOWNSHIP
+        ):
+            joined[-1] = replace(
+                before, end=entity.end, text=before.text + entity.text, norm=entity.norm
+            )
         else:
             joined.append(entity)
     return joined

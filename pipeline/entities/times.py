@@ -1,8 +1,9 @@
 """Times: text in, dates and periods as TIME entities with their ISO 8601 form out.
 
-A time is resolved against the report: 今年 is the report's year, 去年 the one before, 上年 the year before the one under review
-(a work report of 2025 reviews 2024, so its 上年 is 2023). What cannot be resolved has an empty norm. Quarters and halves are
-written `2017-Q1`, `2017-H1`; a span `2011/2015`; the end of a year as its last day.
+A time is resolved against the report: 今年 is the report's year, 去年 the one before, 上年 the year
+before the one under review (a work report of 2025 reviews 2024, so its 上年 is 2023). What cannot
+be resolved has an empty norm. Quarters and halves are written `2017-Q1`, `2017-H1`; a span
+`2011/2015`; the end of a year as its last day.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ _POINTS_BACK = re.compile("同年|该年|是年|当年|次年|翌年")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The years a report's times are told from."""
+    """The years that a report's times count from."""
 
     year: int | None
     review: int | None
@@ -80,7 +81,13 @@ def find_times(text: str, folded: str, heading: Heading) -> list[Entity]:
         if kind in _NAMES_A_YEAR and norm[:4].isdigit():
             last, at = int(norm.rpartition("/")[2][:4]), m.end()
         found.append(
-            Entity(start=m.start(), end=m.start() + len(words), text=text[m.start() : m.start() + len(words)], label=Label.TIME, norm=norm)
+            Entity(
+                start=m.start(),
+                end=m.start() + len(words),
+                text=text[m.start() : m.start() + len(words)],
+                label=Label.TIME,
+                norm=norm,
+            )
         )
     return found
 
@@ -94,14 +101,20 @@ def number(words: str) -> int | None:
 
 
 def _resolve(kind: str, words: str, clock: Clock, named: int | None) -> str | None:
-    """The ISO form, an empty string where it cannot be told, None where the words are no time after all.
+    """The ISO form, an empty string where it is not known, None where the words are no time after
+    all.
 
-    `named` is the year that the paragraph named last; 同年 and 次年 are told from it, in a text without own year a bare month too.
+    `named` is the year that the paragraph named last; 同年 and 次年 count from it, in a text
+    without own year a bare month too.
     """
     back = _POINTS_BACK.match(words)
     if back:
         year = named or clock.review
-        return "" if year is None else _within(year + (back[0] in ("次年", "翌年")), words[back.end() :])
+        return (
+            ""
+            if year is None
+            else _within(year + (back[0] in ("次年", "翌年")), words[back.end() :])
+        )
     if kind == "republic":
         n = words.removeprefix("民国").removesuffix("年")
         count = 1 if n == "元" else number(n)
@@ -143,7 +156,9 @@ def _within(year: int | None, rest: str) -> str | None:
             day = number(m[2])
             return f"{year}-{month:02}-{day:02}" if day and 1 <= day <= 31 else None
         last = calendar.monthrange(year, month)[1]
-        return f"{year}-{month:02}" + {"末": f"-{last}", "底": f"-{last}", "初": "-01"}.get(m[3] or "", "")
+        return f"{year}-{month:02}" + {"末": f"-{last}", "底": f"-{last}", "初": "-01"}.get(
+            m[3] or "", ""
+        )
     if year is None:
         return ""
     if rest in ("末", "底"):
@@ -158,7 +173,13 @@ def _within(year: int | None, rest: str) -> str | None:
         q = number(quarter[1]) if quarter[1] else 1
         assert q is not None
         end = f"{year}-{q * 3:02}-{calendar.monthrange(year, q * 3)[1]}"
-        return end if quarter[2] == "末" else f"{year}-{q * 3 - 2:02}-01" if quarter[2] == "初" else f"{year}-Q{q}"
+        return (
+            end
+            if quarter[2] == "末"
+            else f"{year}-{q * 3 - 2:02}-01"
+            if quarter[2] == "初"
+            else f"{year}-Q{q}"
+        )
     if re.match("前[三3]个?季度", rest):
         return f"{year}-01/{year}-09"
     return str(year)
@@ -180,7 +201,9 @@ def _decade(words: str) -> str:
     if m is None:
         return ""
     tens = number(m[2])
-    century = {"上": 1900, "本": 2000, None: 1900}.get(m[1]) or ((number(m[1] or "") or 20) - 1) * 100
+    century = {"上": 1900, "本": 2000, None: 1900}.get(m[1]) or (
+        (number(m[1] or "") or 20) - 1
+    ) * 100
     if tens is None:
         return ""
     return f"{century + tens}/{century + tens + 9}"
@@ -224,9 +247,15 @@ def _relative(words: str, clock: Clock) -> str | None:
     if clock.year is None or clock.review is None:
         return ""
     year = {
-        "上年": clock.review - 1, "上一年": clock.review - 1, "去年": clock.year - 1, "今年": clock.year, "本年": clock.review,
-        "明年": clock.year + 1, "后年": clock.year + 2, "前年": clock.year - 2,
-    }[word]  # fmt: skip
+        "上年": clock.review - 1,
+        "上一年": clock.review - 1,
+        "去年": clock.year - 1,
+        "今年": clock.year,
+        "本年": clock.review,
+        "明年": clock.year + 1,
+        "后年": clock.year + 2,
+        "前年": clock.year - 2,
+    }[word]
     return _within(year, rest)
 
 

@@ -14,13 +14,17 @@ def overlap(a: Span, b: Span) -> int:
 
 
 def pair(gold: Sequence[Span], found: Sequence[Span]) -> list[tuple[int, int]]:
-    """Pairs (gold index, found index), the largest overlap first, then the most equal lengths, then text order."""
+    """Pairs (gold index, found index), the largest overlap first, then the most equal lengths, then
+    text order.
+    """
     options = []
     for i, g in enumerate(gold):
         for j, f in enumerate(found):
             shared = overlap(g, f)
             if shared > 0:
-                options.append((-shared, abs((g["end"] - g["start"]) - (f["end"] - f["start"])), i, j))
+                options.append(
+                    (-shared, abs((g["end"] - g["start"]) - (f["end"] - f["start"])), i, j)
+                )
     used_gold: set[int] = set()
     used_found: set[int] = set()
     pairs = []

@@ -1,4 +1,7 @@
-"""Score: rows of an outputs folder and gold in, a Score by document out; scores add up to the whole."""
+"""Score: rows of an outputs folder and gold in, a Score by document out.
+
+Scores add up to the whole.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,19 @@ from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.pairing import overlap, pair
 from pipeline.outputs.read_back import read_table
 
-FIELDS = ("span", "value", "quantity", "bound", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft")
+FIELDS = (
+    "span",
+    "value",
+    "quantity",
+    "bound",
+    "measure",
+    "status",
+    "item_exact",
+    "item_f1",
+    "name_f1",
+    "claim",
+    "claim_soft",
+)
 _SOFT_ITEM = 0.6  # characters F1 from which an item is near enough for claim_soft
 _TOLERANCE = 1e-6
 Row = dict[str, Any]
@@ -57,16 +72,26 @@ class Score:
     def rate(self, name: str) -> Rate:
         """A field of claims, `entities`, or `entities:LABEL`."""
         if name.startswith("entities"):
-            return Rate(self.counts[f"{name}/hit"], self.counts[f"{name}/gold"], self.counts[f"{name}/found"])
+            return Rate(
+                self.counts[f"{name}/hit"],
+                self.counts[f"{name}/gold"],
+                self.counts[f"{name}/found"],
+            )
         return Rate(self.counts[name], self.counts["gold"], self.counts["found"])
 
     @property
     def period_recall(self) -> float:
-        return self.counts["period"] / self.counts["period_due"] if self.counts["period_due"] else 1.0
+        return (
+            self.counts["period"] / self.counts["period_due"] if self.counts["period_due"] else 1.0
+        )
 
     @property
     def negatives_claimed(self) -> float:
-        return self.counts["negatives_claimed"] / self.counts["negatives"] if self.counts["negatives"] else 0.0
+        return (
+            self.counts["negatives_claimed"] / self.counts["negatives"]
+            if self.counts["negatives"]
+            else 0.0
+        )
 
     @property
     def soft_recall(self) -> float:
@@ -75,8 +100,14 @@ class Score:
 
 
 def read_rows(folder: Path) -> tuple[dict[str, str], list[Row], list[Row]]:
-    """doc_id by file name, claims and entities of an outputs folder; raises OutputError where a table is missing."""
-    documents, claims, entities = ([Row(row) for row in read_table(folder, name)] for name in ("documents", "claims", "entities"))
+    """doc_id by file name, claims and entities of an outputs folder.
+
+    Raises OutputError where a table is missing.
+    """
+    documents, claims, entities = (
+        [Row(row) for row in read_table(folder, name)]
+        for name in ("documents", "claims", "entities")
+    )
     for row in claims + entities:
         row["start"], row["end"] = int(row["start"]), int(row["end"])
     return {Path(d["source"]).name: d["doc_id"] for d in documents}, claims, entities
@@ -88,7 +119,11 @@ def score_folder(folder: Path, golds: Sequence[Gold]) -> dict[str, Score]:
     scores = {}
     for gold in golds:
         doc = ids.get(gold.file)
-        score = score_document(gold, [c for c in claims if c["doc_id"] == doc], [e for e in entities if e["doc_id"] == doc])
+        score = score_document(
+            gold,
+            [c for c in claims if c["doc_id"] == doc],
+            [e for e in entities if e["doc_id"] == doc],
+        )
         if doc is None:
             score.misses.insert(0, f"{gold.file}: not among the documents")
         scores[gold.file] = score
@@ -106,7 +141,9 @@ def score_document(gold: Gold, claims: Sequence[Row], entities: Sequence[Row]) -
     paired_gold, paired_found = {i for i, _ in pairs}, {j for _, j in pairs}
     for i, a in enumerate(gold.claims):
         if i not in paired_gold:
-            score.misses.append(f"{gold.file}@{a['start']} MISSED {a['text']} [{(a['item'] or {}).get('text', '')}]")
+            score.misses.append(
+                f"{gold.file}@{a['start']} MISSED {a['text']} [{(a['item'] or {}).get('text', '')}]"
+            )
     for j, b in enumerate(claims):
         if j not in paired_found:
             score.misses.append(f"{gold.file}@{b['start']} FALSE {b.get('text')} [{b.get('item')}]")
@@ -120,9 +157,12 @@ def _score_claim(file: str, a: Row, b: Row, score: Score) -> None:
     n = score.counts
     right = {
         "span": a["start"] == b["start"] and a["end"] == b["end"],
-        "value": _same(a["value"], b.get("value")) and (a["value_max"] is None or _same(a["value_max"], b.get("value_max"))),
-        "bound": a["bound"] == b.get("bound"), "measure": a["measure"] == b.get("measure"), "status": a["status"] == b.get("status"),
-    }  # fmt: skip
+        "value": _same(a["value"], b.get("value"))
+        and (a["value_max"] is None or _same(a["value_max"], b.get("value_max"))),
+        "bound": a["bound"] == b.get("bound"),
+        "measure": a["measure"] == b.get("measure"),
+        "status": a["status"] == b.get("status"),
+    }
     unit = a["unit"] == (b.get("unit") or "")
     want, got = squeeze((a["item"] or {}).get("text") or ""), squeeze(b.get("item") or "")
     right["quantity"] = right["span"] and right["value"] and unit
@@ -153,7 +193,9 @@ def _score_entities(gold: Gold, entities: Sequence[Row], score: Score) -> None:
             count = sum(k[2] == label for k in keys)
             n[f"entities/{part}"] += count
             n[f"entities:{label}/{part}"] += count
-    n["entities/soft"] += sum(any(w[2] == x[2] and min(w[1], x[1]) > max(w[0], x[0]) for x in got) for w in want)
+    n["entities/soft"] += sum(
+        any(w[2] == x[2] and min(w[1], x[1]) > max(w[0], x[0]) for x in got) for w in want
+    )
     score.misses += [f"{gold.file}@{s} ENTITY MISSED {label}" for s, e, label in sorted(want - got)]
     score.misses += [f"{gold.file}@{s} ENTITY FALSE {label}" for s, e, label in sorted(got - want)]
 

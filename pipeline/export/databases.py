@@ -1,4 +1,6 @@
-"""Databases: the tables of a run in; one DuckDB or SQLite file, or Parquet files, with typed columns and keys, out.
+"""Databases: the tables of a run in.
+
+One DuckDB or SQLite file, or Parquet files, with typed columns and keys, out.
 
 Exact numbers are DOUBLE there (decimal text in CSV stays the exact form).
 """
@@ -28,14 +30,24 @@ _VIEWS = {
 
 
 def write_parquet(folder: Path, out: Path) -> dict[str, int]:
-    """Write a Parquet file a table to the folder `out`. Raises UsageError without pyarrow, OutputError where nothing can be written."""
+    """Write a Parquet file a table to the folder `out`.
+
+    Raises UsageError without pyarrow, OutputError where nothing can be written.
+    """
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ModuleNotFoundError as error:
-        raise UsageError("pyarrow is missing", path="--parquet", remedy="pip install 'nianjian[parquet]'") from error
+        raise UsageError(
+            "pyarrow is missing", path="--parquet", remedy="pip install 'nianjian[parquet]'"
+        ) from error
 
-    kinds = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "decimal": pa.float64()}
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "decimal": pa.float64(),
+    }
     counts = {}
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -45,7 +57,9 @@ def write_parquet(folder: Path, out: Path) -> dict[str, int]:
             counts[name] = 0
             with pq.ParquetWriter(out / f"{name}.parquet", schema) as writer:
                 for batch in _batches(columns, rows):
-                    writer.write_table(pa.table(list(map(list, zip(*batch, strict=True))), schema=schema))
+                    writer.write_table(
+                        pa.table(list(map(list, zip(*batch, strict=True))), schema=schema)
+                    )
                     counts[name] += len(batch)
     except OSError as error:
         raise OutputError.unwritable(out, error) from error
@@ -53,12 +67,16 @@ def write_parquet(folder: Path, out: Path) -> dict[str, int]:
 
 
 def write_sqlite(folder: Path, path: Path) -> dict[str, int]:
-    """Write one SQLite file with keys, the views panel and latest, and `sentences`, a full-text index (trigrams) of claims' sentences."""
+    """Write one SQLite file with keys, the views panel and latest, and `sentences`, a full-text
+    index (trigrams) of claims' sentences.
+    """
     path.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(path)) as db, db:
             counts = _fill(db, folder)
-            db.execute("CREATE VIRTUAL TABLE sentences USING fts5(claim_id UNINDEXED, sentence, tokenize = 'trigram')")
+            db.execute(
+                "CREATE VIRTUAL TABLE sentences USING fts5(claim_id UNINDEXED, sentence, tokenize = 'trigram')"
+            )
             db.execute("INSERT INTO sentences SELECT claim_id, sentence FROM claims")
     except sqlite3.Error as error:
         raise OutputError.unwritable(path, error) from error
@@ -66,11 +84,16 @@ def write_sqlite(folder: Path, path: Path) -> dict[str, int]:
 
 
 def write_duckdb(folder: Path, path: Path) -> dict[str, int]:
-    """Write one DuckDB file with keys and the views panel and latest. Raises UsageError without duckdb."""
+    """Write one DuckDB file with keys and the views panel and latest.
+
+    Raises UsageError without duckdb.
+    """
     try:
         import duckdb
     except ModuleNotFoundError as error:
-        raise UsageError("duckdb is missing", path="--duckdb", remedy="pip install 'nianjian[tables]'") from error
+        raise UsageError(
+            "duckdb is missing", path="--duckdb", remedy="pip install 'nianjian[tables]'"
+        ) from error
     path.unlink(missing_ok=True)
     try:
         with duckdb.connect(str(path)) as db:
@@ -80,13 +103,20 @@ def write_duckdb(folder: Path, path: Path) -> dict[str, int]:
                 db.execute(_create(name, table))
                 columns = ", ".join(f"'{c.name}': 'VARCHAR'" for c in table.columns)
                 cast = ", ".join(
-                    f"CAST(NULLIF(\"{c.name}\", '') AS {_SQL[c.type]})" if c.type != "string" else f'"{c.name}"' for c in table.columns
+                    f"CAST(NULLIF(\"{c.name}\", '') AS {_SQL[c.type]})"
+                    if c.type != "string"
+                    else f'"{c.name}"'
+                    for c in table.columns
                 )
                 source = str(folder / f"{name}.csv").replace("'", "''")
                 table_rows(folder, name)
-                db.execute(f"INSERT INTO {name} SELECT {cast} FROM read_csv('{source}', header = true, columns = {{{columns}}}, "
-                           "delim = ',', quote = '\"', escape = '\"', nullstr = '\x01', auto_detect = false)")  # fmt: skip
-                counts[name] = int((db.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0])
+                db.execute(
+                    f"INSERT INTO {name} SELECT {cast} FROM read_csv('{source}', header = true, columns = {{{columns}}}, "
+                    "delim = ',', quote = '\"', escape = '\"', nullstr = '\x01', auto_detect = false)"
+                )
+                counts[name] = int(
+                    (db.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]
+                )
             for name, query in _VIEWS.items():
                 db.execute(f"CREATE VIEW {name} AS {query}")
             db.execute("COMMIT")
@@ -110,14 +140,20 @@ def _fill(db: sqlite3.Connection, folder: Path) -> dict[str, int]:
 
 
 def _create(name: str, table: Table) -> str:
-    columns = [f'"{c.name}" {_SQL[c.type]}{" NOT NULL" if c.required else ""}' for c in table.columns]
+    columns = [
+        f'"{c.name}" {_SQL[c.type]}{" NOT NULL" if c.required else ""}' for c in table.columns
+    ]
     names = ", ".join(f'"{c}"' for c in table.key)
     key = [f"PRIMARY KEY ({names})"] if names else []
     return f"CREATE TABLE {name} ({', '.join(columns + key)})"
 
 
-def _batches(columns: Sequence[Column], rows: Iterator[dict[str, str]]) -> Iterator[list[tuple[Any, ...]]]:
-    while batch := [tuple(_typed(c, row[c.name]) for c in columns) for row in itertools.islice(rows, _BATCH)]:
+def _batches(
+    columns: Sequence[Column], rows: Iterator[dict[str, str]]
+) -> Iterator[list[tuple[Any, ...]]]:
+    while batch := [
+        tuple(_typed(c, row[c.name]) for c in columns) for row in itertools.islice(rows, _BATCH)
+    ]:
         yield batch
 
 

@@ -1,4 +1,7 @@
-"""Workbook: the tables of a run in; one .xlsx file out, numbers as numbers, no formula in it, whatever the text begins with."""
+"""Workbook: the tables of a run in.
+
+One .xlsx file out, numbers as numbers, no formula in it, whatever the text begins with.
+"""
 
 from __future__ import annotations
 
@@ -20,31 +23,48 @@ _LONGEST = 32_767  # characters of a cell
 _EXACT = 15  # digits that a spreadsheet keeps; longer numbers stay text
 
 
-def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = None, language: str = "") -> dict[str, int]:
-    """Write the sheets documents, observations, panel, issues and dictionary; gives the rows of each.
+def write_workbook(
+    folder: Path, path: Path, links: Mapping[str, str] | None = None, language: str = ""
+) -> dict[str, int]:
+    """Write the sheets documents, observations, panel, issues and dictionary.
 
-    `links` gives the page of a document's review by doc_id, relative to the workbook. Raises OutputError where a table is missing or the
-    file cannot be written.
+    Gives the rows of each.
+
+    `links` gives the page of a document's review by doc_id, relative to the workbook. Raises
+    OutputError where a table is missing or the file cannot be written.
     """
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxFileError
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    counts, said = {}, page_words(language)
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    counts, words = {}, page_words(language)
     try:
         with xlsxwriter.Workbook(str(path), options) as book:
             head = book.add_format({"bold": True, "bottom": 1})
             for name in SHEETS:
-                sheet = book.add_worksheet(said[f"sheet_{name}"])
+                sheet = book.add_worksheet(words[f"sheet_{name}"])
                 columns, rows = table_rows(folder, name)
                 _head(sheet, columns, head)
                 counts[name] = _body(sheet, columns, rows, links or {})
                 sheet.autofilter(0, 0, max(counts[name], 1), len(columns) - 1)
-            sheet = book.add_worksheet(said["sheet_dictionary"])
-            _head(sheet, [Column(name, "string", "") for name in ("table", "column", "type", "meaning")], head)
-            for n, (table, column) in enumerate(((t, c) for t in TABLES.values() for c in t.columns), 1):
-                for at, words in enumerate((table.name, column.name, column.type, column.description)):
-                    sheet.write_string(n, at, words)
+            sheet = book.add_worksheet(words["sheet_dictionary"])
+            _head(
+                sheet,
+                [Column(name, "string", "") for name in ("table", "column", "type", "meaning")],
+                head,
+            )
+            for n, (table, column) in enumerate(
+                ((t, c) for t in TABLES.values() for c in t.columns), 1
+            ):
+                for at, cell in enumerate(
+                    (table.name, column.name, column.type, column.description)
+                ):
+                    sheet.write_string(n, at, cell)
                 counts["dictionary"] = n
     except (OSError, XlsxFileError) as error:
         raise OutputError.unwritable(path, error) from error
@@ -54,18 +74,25 @@ def write_workbook(folder: Path, path: Path, links: Mapping[str, str] | None = N
 def _head(sheet: Any, columns: list[Column], style: Any) -> None:
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.name, style)
-        sheet.set_column(at, at, 40 if column.name in ("sentence", "message", "note", "QUALITY") else 14)
+        sheet.set_column(
+            at, at, 40 if column.name in ("sentence", "message", "note", "QUALITY") else 14
+        )
     sheet.freeze_panes(1, 1)
 
 
-def _body(sheet: Any, columns: list[Column], rows: Iterable[Mapping[str, str]], links: Mapping[str, str]) -> int:
+def _body(
+    sheet: Any, columns: list[Column], rows: Iterable[Mapping[str, str]], links: Mapping[str, str]
+) -> int:
     count = 0
     for count, row in enumerate(itertools.islice(rows, _ROWS), 1):
         for at, column in enumerate(columns):
             value = row[column.name]
             if not value:
                 continue
-            if column.type != "string" and len(Decimal(value).normalize().as_tuple().digits) <= _EXACT:
+            if (
+                column.type != "string"
+                and len(Decimal(value).normalize().as_tuple().digits) <= _EXACT
+            ):
                 sheet.write_number(count, at, float(value))
                 continue
             link = _link(column.name, value, links) if count <= _LINKS else ""

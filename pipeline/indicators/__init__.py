@@ -1,1 +1,4 @@
-"""Indicators: claim rows in; canonical indicators and observations that can be compared across reports out."""
+"""Indicators: claim rows in.
+
+Canonical indicators and observations that can be compared across reports out.
+"""

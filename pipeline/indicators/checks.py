@@ -1,8 +1,11 @@
-"""Checks: the observations of one report, and the levels known from others, in; what does not add up, by claim, out.
+"""Checks: the observations of one report, and the levels known from others, in.
 
-Each check is a function over the observations of a report; it yields the claims that do not fit and says why, with the other
-claims in it. They find errors of the source, of the reading and of the matching alike; none changes a value. Tolerances allow for
-rounding as printed, and for prices where growth is real and levels are nominal.
+What does not add up, by claim, out.
+
+Each check is a function over the observations of a report; it yields the claims that do not fit and
+says why, with the other claims in it. They find errors of the source, of the reading and of the
+matching alike; none changes a value. Tolerances allow for rounding as printed, and for prices where
+growth is real and levels are nominal.
 """
 
 from __future__ import annotations
@@ -64,7 +67,10 @@ def structure_sums(observations: list[Observation], levels: Levels) -> Iterator[
         total = sum((o.value for o in parts), Decimal())
         if len(parts) >= 3 and 80 <= total <= 120 and abs(total - 100) > _POINTS:
             for o in parts:
-                yield o.claim_id, f"structure: the parts make {_plain(total)}, not 100 ({_others(parts, o)})"
+                yield (
+                    o.claim_id,
+                    f"structure: the parts make {_plain(total)}, not 100 ({_others(parts, o)})",
+                )
 
 
 def parts_make_whole(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
@@ -84,8 +90,15 @@ def part_within_whole(observations: list[Observation], levels: Levels) -> Iterat
     own = _firsts(observations)
     for (_, area, period), part in own.items():
         whole = own.get((part.indicator.parent_id, area, period))
-        if whole is not None and whole.unit == part.unit and part.value > whole.value * (1 + _ROUNDING):
-            yield part.claim_id, f"whole: above {whole.indicator.name} {_plain(whole.value)} ({whole.claim_id})"
+        if (
+            whole is not None
+            and whole.unit == part.unit
+            and part.value > whole.value * (1 + _ROUNDING)
+        ):
+            yield (
+                part.claim_id,
+                f"whole: above {whole.indicator.name} {_plain(whole.value)} ({whole.claim_id})",
+            )
 
 
 def share_of_whole(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
@@ -94,7 +107,14 @@ def share_of_whole(observations: list[Observation], levels: Levels) -> Iterator[
     for o in observations:
         whole = own.get((o.indicator.parent_id, o.area, o.period))
         part = own.get(o.key)
-        if o.measure != "ratio" or o.unit != "%" or not o.firm or whole is None or part is None or not whole.value:
+        if (
+            o.measure != "ratio"
+            or o.unit != "%"
+            or not o.firm
+            or whole is None
+            or part is None
+            or not whole.value
+        ):
             continue
         names = (whole.item, whole.indicator.name, *whole.indicator.aliases)
         if part.unit == whole.unit and any(f"占{name}" in o.sentence for name in names):
@@ -107,11 +127,17 @@ def growth_fits_levels(observations: list[Observation], levels: Levels) -> Itera
     """Growth against this year's level and last year's, of this report or another."""
     own = _firsts(observations)
     for o in observations:
-        pair = _two_years(o, levels, own) if o.measure == "growth" and o.unit == "%" and o.firm else None
+        pair = (
+            _two_years(o, levels, own)
+            if o.measure == "growth" and o.unit == "%" and o.firm
+            else None
+        )
         if pair is not None:
             (now_id, now), (then_id, then) = pair
             grown = (now - then) * 100 / then
-            if not _other_base(o) and abs(grown - o.value) > (_REAL if o.indicator.unit in ("元", "美元") else _EXACT):
+            if not _other_base(o) and abs(grown - o.value) > (
+                _REAL if o.indicator.unit in ("元", "美元") else _EXACT
+            ):
                 yield o.claim_id, f"growth: the levels give {grown:.1f} % ({now_id} {then_id})"
 
 
@@ -123,11 +149,16 @@ def change_fits_levels(observations: list[Observation], levels: Levels) -> Itera
         if pair is not None and o.dimension != "points":
             (now_id, now), (then_id, then) = pair
             if abs(now - then - o.value) > abs(now) * _ROUNDING:
-                yield o.claim_id, f"change: the levels give {_plain(now - then)} ({now_id} {then_id})"
+                yield (
+                    o.claim_id,
+                    f"change: the levels give {_plain(now - then)} ({now_id} {then_id})",
+                )
 
 
 def pair_fits_change(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
-    """由88.5%提高到96.8%,提高8.3个百分点: what lies between two shares of one sentence is the change named beside them."""
+    """由88.5%提高到96.8%,提高8.3个百分点: what lies between two shares of one sentence is the
+    change named beside them.
+    """
     groups: dict[tuple[str, str], list[Observation]] = defaultdict(list)
     for o in observations:
         groups[o.sentence, o.item].append(o)
@@ -146,35 +177,73 @@ def pair_fits_change(observations: list[Observation], levels: Levels) -> Iterato
 def unit_fits_indicator(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A level in a unit of the indicator's dimension."""
     for o in observations:
-        wanted = "" if o.dimension == "points" else o.indicator.dimension  # 高于全国0.6个百分点 is a gap, no level
-        if o.measure == "level" and wanted and o.dimension and o.dimension.split(":")[0] != wanted.split(":")[0]:
-            yield o.claim_id, f"unit: {o.unit or 'none'} is no unit of {o.indicator.name} ({o.indicator.unit})"
+        wanted = (
+            "" if o.dimension == "points" else o.indicator.dimension
+        )  # 高于全国0.6个百分点 is a gap, no level
+        if (
+            o.measure == "level"
+            and wanted
+            and o.dimension
+            and o.dimension.split(":")[0] != wanted.split(":")[0]
+        ):
+            yield (
+                o.claim_id,
+                f"unit: {o.unit or 'none'} is no unit of {o.indicator.name} ({o.indicator.unit})",
+            )
 
 
 def no_jump(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A level more than ten times another of the same indicator and area, some years away."""
     for o in observations:
         few = o.dimension == "count" and o.value < _MANY  # 8 and 195 projects may both be right
-        if few or o.measure != "level" or not o.firm or not o.period[:4].isdigit() or len(o.period) not in (4, 10) or not o.value:
+        if (
+            few
+            or o.measure != "level"
+            or not o.firm
+            or not o.period[:4].isdigit()
+            or len(o.period) not in (4, 10)
+            or not o.value
+        ):
             continue
         for years in (*range(-_NEAR, 0), *range(1, _NEAR + 1)):
-            other = levels.get(o.indicator.indicator_id, o.area, f"{int(o.period[:4]) + years}{o.period[4:]}", o.unit)
+            other = levels.get(
+                o.indicator.indicator_id,
+                o.area,
+                f"{int(o.period[:4]) + years}{o.period[4:]}",
+                o.unit,
+            )
             if other is not None and not 1 / Decimal(_JUMP) <= o.value / other[1] <= _JUMP:
-                yield o.claim_id, f"jump: {_plain(other[1])} {'before' if years < 0 else 'later'} ({other[0]})"
+                yield (
+                    o.claim_id,
+                    f"jump: {_plain(other[1])} {'before' if years < 0 else 'later'} ({other[0]})",
+                )
                 break
 
 
 def share_in_range(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A share or a cover lies between nothing and all."""
     for o in observations:
-        if o.measure == "ratio" and o.unit == "%" and _SHARES.search(o.item) and not 0 <= o.value <= 100:
+        if (
+            o.measure == "ratio"
+            and o.unit == "%"
+            and _SHARES.search(o.item)
+            and not 0 <= o.value <= 100
+        ):
             yield o.claim_id, "range: no share is below 0 or above 100 %"
 
 
 CHECKS: tuple[Callable[[list[Observation], Levels], Iterator[Finding]], ...] = (
-    structure_sums, parts_make_whole, part_within_whole, share_of_whole, growth_fits_levels, change_fits_levels, pair_fits_change,
-    unit_fits_indicator, no_jump, share_in_range,
-)  # fmt: skip
+    structure_sums,
+    parts_make_whole,
+    part_within_whole,
+    share_of_whole,
+    growth_fits_levels,
+    change_fits_levels,
+    pair_fits_change,
+    unit_fits_indicator,
+    no_jump,
+    share_in_range,
+)
 
 
 def check(observations: list[Observation], levels: Levels) -> dict[str, list[str]]:
@@ -196,20 +265,26 @@ def _firsts(observations: Iterable[Observation]) -> Mapping[Key, Observation]:
     return found
 
 
-def _two_years(o: Observation, levels: Levels, own: Mapping[Key, Observation]) -> tuple[tuple[str, Decimal], tuple[str, Decimal]] | None:
+def _two_years(
+    o: Observation, levels: Levels, own: Mapping[Key, Observation]
+) -> tuple[tuple[str, Decimal], tuple[str, Decimal]] | None:
     """The level of the observation's year and of the year before, in one unit."""
     if not re.fullmatch(r"\d{4}(?:-12-31)?", o.period):
         return None
     now = own.get(o.key)
     if now is None:
         return None
-    then = levels.get(o.indicator.indicator_id, o.area, f"{int(o.period[:4]) - 1}{o.period[4:]}", now.unit)
+    then = levels.get(
+        o.indicator.indicator_id, o.area, f"{int(o.period[:4]) - 1}{o.period[4:]}", now.unit
+    )
     return ((now.claim_id, now.value), then) if then is not None else None
 
 
 def _other_base(o: Observation) -> bool:
     """Whether the sentence compares with another year than the one before: 比2002年增长65.5%."""
-    return any(int(year) != int(o.period[:4]) - 1 for year in re.findall(r"比(\d{4})年", o.sentence))
+    return any(
+        int(year) != int(o.period[:4]) - 1 for year in re.findall(r"比(\d{4})年", o.sentence)
+    )
 
 
 def _plain(value: Decimal) -> str:

@@ -1,4 +1,6 @@
-"""Convert: a value in a printed unit in, the value in the canonical unit of its dimension and its code out."""
+"""Convert: a value in a printed unit in, the value in the canonical unit of its dimension and its
+code out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class Converted:
 
 
 def convert(value: Decimal, unit: str, units: UnitTable) -> Converted:
-    """`value` in the canonical unit of its dimension; an unknown unit keeps its name as an annotation.
+    """`value` in the canonical unit of its dimension.
+
+    An unknown unit keeps its name as an annotation.
 
     >>> from pipeline.lexicons.units import load_units
     >>> convert(Decimal(3), "公顷", load_units())
@@ -30,7 +34,12 @@ def convert(value: Decimal, unit: str, units: UnitTable) -> Converted:
     if known is None:
         return Converted(value, unit, f"{{{unit}}}" if unit else "1", "")
     canonical = units.by_form.get(fold(known.canonical), known)
-    return Converted(scaled(value, known), canonical.name, canonical.code or f"{{{canonical.name}}}", known.dimension)
+    return Converted(
+        scaled(value, known),
+        canonical.name,
+        canonical.code or f"{{{canonical.name}}}",
+        known.dimension,
+    )
 
 
 def scaled(value: Decimal, unit: Unit) -> Decimal:

@@ -1,7 +1,9 @@
-"""Resolve: the observations of all reports of a run, one report after another, in; rows of observations.csv and indicators.csv out.
+"""Resolve: the observations of all reports of a run, one report after another, in.
 
-Observations of the same indicator, area, period, measure and status are one group: the first is preferred, the others
-point to it and say whether they agree. Nothing is merged.
+Rows of observations.csv and indicators.csv out.
+
+Observations of the same indicator, area, period, measure and status are one group: the first is
+preferred, the others point to it and say whether they agree. Nothing is merged.
 """
 
 from __future__ import annotations
@@ -77,30 +79,62 @@ class Resolver:
         if first is None:
             self._groups[key] = (o.claim_id, o.value)
             return "preferred"
-        return f"same as {first[0]}" if first[1] == o.value else f"differs from {first[0]} ({plain(first[1])})"
+        return (
+            f"same as {first[0]}"
+            if first[1] == o.value
+            else f"differs from {first[0]} ({plain(first[1])})"
+        )
 
     def _put_on_panel(self, o: Observation) -> None:
         """Keep the actual level of a year (or of its end) of an indicator of the catalogue."""
         m = _OF_A_YEAR.fullmatch(o.period)
-        if m and o.measure == "level" and o.status == "actual" and not o.indicator.indicator_id.startswith("x-"):
+        if (
+            m
+            and o.measure == "level"
+            and o.status == "actual"
+            and not o.indicator.indicator_id.startswith("x-")
+        ):
             self.panel.setdefault((o.area, m[1]), {}).setdefault(o.indicator.indicator_id, o.value)
 
     def indicator_rows(self) -> list[Row]:
         """Rows of indicators.csv, sorted by id."""
         return [
             {
-                "indicator_id": key, "name": s.indicator.name, "unit": s.unit or s.indicator.unit, "unit_code": s.code,
-                "dimension": s.dimension, "measure": s.indicator.measure, "definition": s.indicator.definition,
-                "aliases": "|".join(s.indicator.aliases), "parent_id": s.indicator.parent_id, "observations": s.observations,
-                "areas": len(s.areas), "periods": len(s.periods - {""}),
+                "indicator_id": key,
+                "name": s.indicator.name,
+                "unit": s.unit or s.indicator.unit,
+                "unit_code": s.code,
+                "dimension": s.dimension,
+                "measure": s.indicator.measure,
+                "definition": s.indicator.definition,
+                "aliases": "|".join(s.indicator.aliases),
+                "parent_id": s.indicator.parent_id,
+                "observations": s.observations,
+                "areas": len(s.areas),
+                "periods": len(s.periods - {""}),
             }
             for key, s in sorted(self.seen.items())
-        ]  # fmt: skip
+        ]
 
 
 def _cells(o: Observation, quality: str) -> list[str]:
     """A row of observations.csv, in the order of its columns."""
     return [
-        "dataflow", DATAFLOW, "I", o.frequency, o.area, o.indicator.indicator_id, o.period, o.measure, plain(o.value), o.code, "0",
-        o.obs_status, o.indicator.name, o.unit, o.bound, quality, o.claim_id,
-    ]  # fmt: skip
+        "dataflow",
+        DATAFLOW,
+        "I",
+        o.frequency,
+        o.area,
+        o.indicator.indicator_id,
+        o.period,
+        o.measure,
+        plain(o.value),
+        o.code,
+        "0",
+        o.obs_status,
+        o.indicator.name,
+        o.unit,
+        o.bound,
+        quality,
+        o.claim_id,
+    ]

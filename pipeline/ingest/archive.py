@@ -1,7 +1,9 @@
-"""Archives: a zip file of reports in; its members by the names they have below it, and the bytes of each out.
+"""Archives: a zip file of reports in.
 
-A member's name may say ../../etc/passwd or C:\\x: only what it is called below the archive counts, and nothing beside the archive
-is ever looked for by it.
+Its members by the names they have below it, and the bytes of each out.
+
+A member's name may say ../../etc/passwd or C:\\x: only what it is called below the archive counts,
+and nothing beside the archive is ever looked for by it.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ _UTF8 = 0x800  # the flag of a name that is UTF-8
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A report in an archive: the name it has there, the one it has for us, and the name there of its sidecar, if it has one."""
+    """A report in an archive: the name it has there, the one it has for us, and the name there of
+    its sidecar, if it has one.
+    """
 
     raw: str
     name: str
@@ -65,9 +69,16 @@ def members_of(path: Path) -> list[Member]:
         raise TooManyMembers
     names = {info.filename: _name(info) for info in infos if not info.filename.endswith("/")}
     names = {raw: name for raw, name in names.items() if not _HIDDEN.search(name)}
-    reports = [Member(raw, below(name)) for raw, name in sorted(names.items(), key=lambda pair: (pair[1], pair[0]))]
+    reports = [
+        Member(raw, below(name))
+        for raw, name in sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+    ]
     beside = {member.name: member.raw for member in reports if member.name.endswith(".toml")}
-    found = [Member(m.raw, m.name, beside.get(_sidecar(m.name), "")) for m in reports if not m.name.endswith(".toml")]
+    found = [
+        Member(m.raw, m.name, beside.get(_sidecar(m.name), ""))
+        for m in reports
+        if not m.name.endswith(".toml")
+    ]
     taken = {member.sidecar for member in found}
     return [*found, *(m for m in reports if m.name.endswith(".toml") and m.raw not in taken)]
 
@@ -78,18 +89,29 @@ def below(name: str) -> str:
     >>> below("../../etc/passwd"), below("C:\\\\年鉴\\\\一.txt"), below("..")
     ('etc/passwd', '年鉴/一.txt', 'member')
     """
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..") and not part.endswith(":")]
+    parts = [
+        part
+        for part in name.replace("\\", "/").split("/")
+        if part not in ("", ".", "..") and not part.endswith(":")
+    ]
     return name_text("/".join(parts) or "member")
 
 
 def open_member(path: Path, raw: str) -> tuple[zipfile.ZipFile, zipfile.ZipInfo]:
-    """The archive at `path` and where in it a member is; raises KeyError where it is not there, and what is BROKEN.
+    """The archive at `path` and where in it a member is.
 
-    The archive stays open for the next member: to read its directory for each would take the square of their number.
+    Raises KeyError where it is not there, and what is BROKEN.
+
+    The archive stays open for the next member: to read its directory for each would take the square
+    of their number.
     """
     if isinstance(path, Path):
         status = path.stat()
-        archive = _held(path, (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns), os.getpid())
+        archive = _held(
+            path,
+            (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns),
+            os.getpid(),
+        )
     else:
         archive = _archive(path)
     return archive, archive.getinfo(raw)
@@ -107,7 +129,10 @@ def open_part(path: Path, raw: str) -> Iterator[IO[bytes]]:
 
 @lru_cache(maxsize=1)
 def _held(path: Path, stamp: tuple[int, ...], process: int) -> zipfile.ZipFile:
-    """An archive that stays open; not over a fork, for both processes would move about in one open file."""
+    """An archive that stays open.
+
+    Not over a fork, for both processes would move about in one open file.
+    """
     return _archive(path)
 
 
@@ -117,7 +142,9 @@ def _archive(path: Path) -> zipfile.ZipFile:
 
 
 class _Archive(zipfile.ZipFile):
-    """A zip archive that closes its file, and whose directory (zipfile reads it at once) is of bounded length."""
+    """A zip archive that closes its file, and whose directory (zipfile reads it at once) is of
+    bounded length.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = _Limited(io.FileIO(path))
@@ -147,7 +174,10 @@ class _Limited(io.BufferedReader):
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """A member's name; one that is not marked as UTF-8 is so all the same, or GBK, as Chinese Windows writes it."""
+    """A member's name.
+
+    One that is not marked as UTF-8 is so all the same, or GBK, as Chinese Windows writes it.
+    """
     if info.flag_bits & _UTF8:
         return info.filename
     return os.fsdecode(info.filename.encode("cp437"))

@@ -1,6 +1,9 @@
-"""The corpus: files and folders in; one task for every file, also one that nobody can read, and for every member of a zip archive, out.
+"""The corpus: files and folders in.
 
-A folder may be a URL (s3://bucket/reports): then its files are read through fsspec, wherever they are.
+One task for every file, also one that nobody can read, and for every member of a zip archive, out.
+
+A folder may be a URL (s3://bucket/reports): then its files are read through fsspec, wherever they
+are.
 """
 
 from __future__ import annotations
@@ -16,11 +19,35 @@ from typing import IO, cast
 from pipeline.core.errors import InputError, LexiconError, UsageError, message_from
 from pipeline.core.messages import Message
 from pipeline.core.printable import escaped, name_text
-from pipeline.ingest.archive import BROKEN, TOO_MANY, TooManyMembers, below, members_of, open_member, open_part
+from pipeline.ingest.archive import (
+    BROKEN,
+    TOO_MANY,
+    TooManyMembers,
+    below,
+    members_of,
+    open_member,
+    open_part,
+)
 from pipeline.ingest.file_type import Kind, kind_of, kind_of_file
-from pipeline.ingest.files import LARGEST_FILE, LINKED, LINKED_FOLDER, fault_of, fingerprint, open_regular, read_whole, sha256_of
+from pipeline.ingest.files import (
+    LARGEST_FILE,
+    LINKED,
+    LINKED_FOLDER,
+    fault_of,
+    fingerprint,
+    open_regular,
+    read_whole,
+    sha256_of,
+)
 from pipeline.ingest.reader_result import read_member
-from pipeline.ingest.sidecar import LARGEST_SIDECAR, REMEDY, Sidecar, parse_sidecar, sidecar_bytes, sidecar_path
+from pipeline.ingest.sidecar import (
+    LARGEST_SIDECAR,
+    REMEDY,
+    Sidecar,
+    parse_sidecar,
+    sidecar_bytes,
+    sidecar_path,
+)
 from pipeline.ingest.walk import CORRECTIONS, Seen, walk
 
 __all__ = ["CORRECTIONS", "Task", "find_tasks", "location"]
@@ -36,8 +63,9 @@ _REMEDIES: dict[str, Message] = {
 class Task:
     """One file to read: its path, its stable id and its path relative to the corpus.
 
-    `member` is its name in the zip archive at `path`, `stamp` a hash of that archive, `sidecar` the name there of its sidecar; `fault`
-    says why it will not be read, `sidecar_fault` why its sidecar will not.
+    `member` is its name in the zip archive at `path`, `stamp` a hash of that archive, `sidecar` the
+    name there of its sidecar; `fault` says why it will not be read, `sidecar_fault` why its sidecar
+    will not.
     """
 
     path: Path
@@ -59,7 +87,11 @@ class Task:
             raise self._unreadable(message_from(error)) from error
 
     def _unreadable(self, what: str) -> InputError:
-        return InputError(what, path=self.name, remedy=_REMEDIES.get(what) or Message("check the file and its rights"))
+        return InputError(
+            what,
+            path=self.name,
+            remedy=_REMEDIES.get(what) or Message("check the file and its rights"),
+        )
 
     def _member(self, raw: str) -> bytes:
         archive, _ = open_member(self.path, raw)
@@ -69,17 +101,22 @@ class Task:
             raise InputError(error.what, path=self.name, remedy=error.remedy) from error
 
     def stream(self) -> AbstractContextManager[IO[bytes]]:
-        """The file to read bit by bit; raises as `Task.read`, and what zipfile and its decoders raise."""
+        """The file to read bit by bit.
+
+        Raises as `Task.read`, and what zipfile and its decoders raise.
+        """
         if self.fault:
             raise self._unreadable(self.fault)
         return open_part(self.path, self.member) if self.member else open_regular(self.path)
 
     def kind(self) -> Kind:
-        """What the file is, as far as can be told; little of it is held in memory."""
+        """What the file is, as far as its bytes show; little of it is held in memory."""
         try:
             with self.stream() as file:
                 return kind_of_file(self.source, file)
-        except Exception:  # what zipfile and its decoders raise for a broken member is no closed list
+        except (
+            Exception
+        ):  # what zipfile and its decoders raise for a broken member is no closed list
             return kind_of(self.source, b"")
 
     def sha256(self) -> str:
@@ -94,14 +131,26 @@ class Task:
         return found if found != _NOTHING else ""
 
     def fingerprint(self) -> str:
-        """What tells the bytes of the file from others, nothing where it cannot be read; it is read in blocks, if at all."""
+        """What tells the bytes of the file from others, nothing where it cannot be read.
+
+        It is read in blocks, if at all.
+        """
         try:
-            return f"{self.stamp} {self.member}" if self.member else "" if self.fault else fingerprint(self.path)
+            return (
+                f"{self.stamp} {self.member}"
+                if self.member
+                else ""
+                if self.fault
+                else fingerprint(self.path)
+            )
         except OSError:
             return ""
 
     def sidecar_bytes(self) -> bytes:
-        """The bytes of the sidecar, none where there is none; that of a member is a member too. Raises LexiconError."""
+        """The bytes of the sidecar, none where there is none; that of a member is a member too.
+
+        Raises LexiconError.
+        """
         if self.sidecar_fault:
             raise LexiconError(self.sidecar_fault, path=sidecar_path(self.name), remedy=REMEDY)
         if not self.member:
@@ -111,7 +160,11 @@ class Task:
         try:
             data = self._member(self.sidecar)
         except (*BROKEN, KeyError, InputError) as error:
-            raise LexiconError(getattr(error, "what", None) or message_from(error), path=sidecar_path(self.name), remedy=REMEDY) from error
+            raise LexiconError(
+                getattr(error, "what", None) or message_from(error),
+                path=sidecar_path(self.name),
+                remedy=REMEDY,
+            ) from error
         if len(data) > LARGEST_SIDECAR:
             size = Message("{size} bytes", size=f"{len(data):,}")
             remedy = Message("give a file of at most {most}", most=f"{LARGEST_SIDECAR:,}")
@@ -139,7 +192,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file by its path from the root, as its name is on the disk; `member` and the rest as in Task."""
+    """A file by its path from the root, as its name is on the disk.
+
+    `member` and the rest as in Task.
+    """
 
     path: Path
     inner: str
@@ -152,7 +208,7 @@ class _Found:
 
 
 def location(given: str) -> Path:
-    """The path of a file or folder, also of one that is told by a URL that fsspec knows.
+    """The path of a file or folder, also of one behind a URL that fsspec knows.
 
     Raises UsageError where the library for it is missing.
     """
@@ -164,20 +220,29 @@ def location(given: str) -> Path:
         path = UPath(given)
         _ = path.fs  # fails here where its library is missing
     except (ImportError, ValueError) as error:
-        raise UsageError(str(error), path=given, remedy="pip install 'nianjian[remote]' and the library that fsspec asks for") from error
+        raise UsageError(
+            str(error),
+            path=given,
+            remedy="pip install 'nianjian[remote]' and the library that fsspec asks for",
+        ) from error
     return cast(Path, path)  # it has the methods of one
 
 
 def find_tasks(paths: Sequence[Path]) -> list[Task]:
-    """The files among files and folders, sorted by source; raises UsageError for a path that is not there.
+    """The files among files and folders, sorted by source.
 
-    Left out are sidecars, corrections, and what begins with a dot. `doc_id` is the source without suffix; where two files share it, or it
-    is only digits, it keeps the suffix. Links that lead out of a folder, and links to folders, are not followed: they are tasks with a
-    fault, and so is what is no regular file.
+    Raises UsageError for a path that is not there.
+
+    Left out are sidecars, corrections, and what begins with a dot. `doc_id` is the source without
+    suffix; where two files share it, or it is only digits, it keeps the suffix. Links that lead out
+    of a folder, and links to folders, are not followed: they are tasks with a fault, and so is what
+    is no regular file.
     """
     found = _named(one for given in paths for one in _files(given, several=len(paths) > 1))
     if not found:
-        raise UsageError("no reports here", path=", ".join(map(str, paths)), remedy="give a folder with reports")
+        raise UsageError(
+            "no reports here", path=", ".join(map(str, paths)), remedy="give a folder with reports"
+        )
     stems = Counter(map(_stem, found))
     tasks = []
     for source, file in sorted(found.items()):
@@ -185,10 +250,16 @@ def find_tasks(paths: Sequence[Path]) -> list[Task]:
         clear = stems[stem] == 1 and not stem.isdigit() and stem not in found
         tasks.append(
             Task(
-                path=file.path, doc_id=stem if clear else source, source=source, member=file.member, stamp=file.stamp, sidecar=file.sidecar,
-                fault=file.fault, sidecar_fault=file.sidecar_fault,
+                path=file.path,
+                doc_id=stem if clear else source,
+                source=source,
+                member=file.member,
+                stamp=file.stamp,
+                sidecar=file.sidecar,
+                fault=file.fault,
+                sidecar_fault=file.sidecar_fault,
             )
-        )  # fmt: skip
+        )
     return tasks
 
 
@@ -203,7 +274,9 @@ def _files(given: Path, *, several: bool) -> Iterator[_Found]:
     root = given.parent if alone or several else given
     for seen in [_alone(given)] if alone else walk(given):
         inner = seen.path.relative_to(root).as_posix()
-        file = _Found(seen.path, inner, name_text(inner), fault=seen.fault, sidecar_fault=seen.sidecar_fault)
+        file = _Found(
+            seen.path, inner, name_text(inner), fault=seen.fault, sidecar_fault=seen.sidecar_fault
+        )
         yield from _members(file)
 
 
@@ -224,13 +297,24 @@ def _members(file: _Found) -> Iterator[_Found]:
     except OSError:
         members = []
     for member in members:
-        yield replace(file, source=f"{file.source}/{member.name}", member=member.raw, stamp=stamp, sidecar=member.sidecar, sidecar_fault="")
+        yield replace(
+            file,
+            source=f"{file.source}/{member.name}",
+            member=member.raw,
+            stamp=stamp,
+            sidecar=member.sidecar,
+            sidecar_fault="",
+        )
     if not members:
         yield file
 
 
 def _named(files: Iterable[_Found]) -> dict[str, _Found]:
-    """Files by source. Two names on the disk may read alike: then one is told with its bytes, under its folder, or with a number."""
+    """Files by source.
+
+    Two names on the disk may read alike: then one has its bytes in its name, under its folder, or
+    with a number.
+    """
     named: dict[str, _Found] = {}
     copies: Counter[str] = Counter()
     for file in files:
@@ -245,7 +329,10 @@ def _named(files: Iterable[_Found]) -> dict[str, _Found]:
 
 
 def _numbered(source: str, named: dict[str, _Found], copies: Counter[str]) -> str:
-    """A source that is free: `a~.txt`, `a~2.txt`. Counted, for an archive may have one name a hundred thousand times."""
+    """A source that is free: `a~.txt`, `a~2.txt`.
+
+    Counted, for an archive may have one name a hundred thousand times.
+    """
     stem = _stem(source)
     while True:
         copies[source] += 1

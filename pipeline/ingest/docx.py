@@ -1,4 +1,7 @@
-"""Word: a .docx file's bytes in; its paragraphs, tables, text boxes and notes as text, in the order of the document, out."""
+"""Word: a .docx file's bytes in.
+
+Its paragraphs, tables, text boxes and notes as text, in the order of the document, out.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from typing import Any
 from pipeline.core.errors import InputError
 from pipeline.core.messages import Message
 from pipeline.ingest.grid import Grid
-from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
+from pipeline.ingest.reader_result import ReaderResult, check_members, open_archive, text_of_blocks
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box a second time
+# the same text box a second time
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _P, _TBL, _TR, _TC, _T, _VAL = (_W + name for name in ("p", "tbl", "tr", "tc", "t", "val"))
 _BOX = _W + "txbxContent"
 _SIGNS = {_W + "tab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
@@ -26,8 +30,10 @@ _REMEDY = Message("open it in Word or LibreOffice and save it again")
 Block = tuple[str, int]
 
 
-def read_docx(path: Path, data: bytes) -> Reading:
-    """The text of a Word file: a line a paragraph and a line a table row (cells parted by tabs); text boxes after the paragraph they
+def read_docx(path: Path, data: bytes) -> ReaderResult:
+    """The text of a Word file: a line a paragraph and a line a table row (cells parted by tabs).
+
+    Text boxes after the paragraph they
     hang on, notes at the end; tracked insertions in, deletions out.
 
     Raises InputError for a file that is no Word file, is broken, or unpacks to too much.
@@ -42,18 +48,34 @@ def read_docx(path: Path, data: bytes) -> Reading:
         document = docx.Document(io.BytesIO(data))
         levels = _heading_levels(document.styles.element)
         blocks = [*_blocks(document.element.body, levels, 0), *_notes(document.part.package)]
-    except (PackageNotFoundError, LxmlError, KeyError, ValueError, OSError, EOFError, AttributeError, TypeError, IndexError) as error:
-        raise InputError(Message("no readable Word file: {error}", error=error), path=path, remedy=_REMEDY) from error
+    except (
+        PackageNotFoundError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        AttributeError,
+        TypeError,
+        IndexError,
+    ) as error:
+        raise InputError(
+            Message("no readable Word file: {error}", error=error), path=path, remedy=_REMEDY
+        ) from error
     return text_of_blocks(blocks)
 
 
 def _heading_levels(styles: Any) -> dict[str, int]:
-    """Style ids and the level of heading they make, by name, by outline level, or by the style they rest on."""
+    """Style ids and the level of heading they make, by name, by outline level, or by the style they
+    rest on.
+    """
     levels: dict[str, int] = {}
     rests: dict[str, str] = {}
     for style in styles.iter(_W + "style"):
         key = style.get(_W + "styleId", "")
-        name, based, outline = (style.find(f".//{_W}{tag}") for tag in ("name", "basedOn", "outlineLvl"))
+        name, based, outline = (
+            style.find(f".//{_W}{tag}") for tag in ("name", "basedOn", "outlineLvl")
+        )
         m = _HEADING.match(name.get(_VAL, "")) if name is not None else None
         if m:
             levels[key] = int(m[1])
@@ -73,7 +95,10 @@ def _heading_levels(styles: Any) -> dict[str, int]:
 
 
 def _blocks(container: Any, levels: dict[str, int], depth: int) -> Iterator[Block]:
-    """Paragraphs and table rows in order; what else holds text (content controls, insertions) is looked into."""
+    """Paragraphs and table rows in order.
+
+    What else holds text (content controls, insertions) is looked into.
+    """
     for element in container:
         if element.tag == _P:
             yield _text(element), _level(element, levels)
@@ -97,15 +122,15 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
 
 def _text(element: Any) -> str:
     """The text of a paragraph, that of text boxes in it left out."""
-    pieces = []
+    texts = []
     for child in element:
         if child.tag == _T:
-            pieces.append(child.text or "")
+            texts.append(child.text or "")
         elif child.tag in _SIGNS:
-            pieces.append(_SIGNS[child.tag])
+            texts.append(_SIGNS[child.tag])
         elif child.tag != _BOX and child.tag not in _GONE and isinstance(child.tag, str):
-            pieces.append(_text(child))
-    return "".join(pieces)
+            texts.append(_text(child))
+    return "".join(texts)
 
 
 def _boxes(element: Any) -> Iterator[Any]:
@@ -126,8 +151,12 @@ def _rows(table: Any, levels: dict[str, int], depth: int) -> Iterator[Block]:
                 merge, span = cell.find(f"{_W}tcPr/{_W}vMerge"), cell.find(f"{_W}tcPr/{_W}gridSpan")
                 lines = (line.strip() for line, _ in _blocks(cell, levels, depth + 1))
                 continued = merge is not None and merge.get(_VAL, "continue") == "continue"
-                said = span.get(_VAL, "1") if span is not None else "1"
-                grid.add("" if continued else " ".join(filter(None, lines)), int(said) if said.isdigit() else 1, 1)
+                given = span.get(_VAL, "1") if span is not None else "1"
+                grid.add(
+                    "" if continued else " ".join(filter(None, lines)),
+                    int(given) if given.isdigit() else 1,
+                    1,
+                )
         yield "\t".join(grid.end_row()), 0
 
 
@@ -137,7 +166,9 @@ def _notes(package: Any) -> Iterator[Block]:
 
     for part in package.iter_parts():
         if str(part.partname).endswith(_NOTES):
-            root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+            root = etree.fromstring(
+                part.blob, etree.XMLParser(resolve_entities=False, no_network=True)
+            )
             for note in root:
                 text = " ".join(filter(None, (line.strip() for line, _ in _blocks(note, {}, 0))))
                 if text:

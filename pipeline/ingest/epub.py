@@ -13,14 +13,16 @@ from pipeline.core.errors import InputError
 from pipeline.core.messages import Message
 from pipeline.ingest.html import blocks_of
 from pipeline.ingest.plain import decode
-from pipeline.ingest.reader_result import Reading, open_archive, read_member, text_of_blocks
+from pipeline.ingest.reader_result import ReaderResult, open_archive, read_member, text_of_blocks
 
 _REMEDY = Message("open it in a reader or Calibre and save it again")
 _PAGES = ("application/xhtml+xml", "text/html", "application/xml")
 
 
-def read_epub(path: Path, data: bytes) -> Reading:
-    """The chapters of a book one after the other, headings as h1 to h6; navigation pages are left out.
+def read_epub(path: Path, data: bytes) -> ReaderResult:
+    """The chapters of a book one after the other, headings as h1 to h6.
+
+    Navigation pages are left out.
 
     Raises InputError for a book that is broken, encrypted, or has no spine.
     """
@@ -42,20 +44,36 @@ def _spine(path: Path, archive: zipfile.ZipFile) -> Iterator[str]:
     container = _xml(path, archive, "META-INF/container.xml")
     root = container.find(".//{*}rootfile")
     if root is None or not root.get("full-path"):
-        raise InputError("the book names no package file", path=path, where="META-INF/container.xml", remedy=_REMEDY)
+        raise InputError(
+            "the book names no package file",
+            path=path,
+            where="META-INF/container.xml",
+            remedy=_REMEDY,
+        )
     package = root.get("full-path")
     book = _xml(path, archive, package)
     items = {i.get("id"): i for i in book.iterfind(".//{*}manifest/{*}item")}
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
         item = items.get(reference.get("idref"))
-        if item is not None and item.get("media-type") in _PAGES and "nav" not in (item.get("properties") or "").split():
-            yield posixpath.normpath(posixpath.join(posixpath.dirname(package), unquote(item.get("href", ""))))
+        if (
+            item is not None
+            and item.get("media-type") in _PAGES
+            and "nav" not in (item.get("properties") or "").split()
+        ):
+            yield posixpath.normpath(
+                posixpath.join(posixpath.dirname(package), unquote(item.get("href", "")))
+            )
 
 
 def _xml(path: Path, archive: zipfile.ZipFile, name: str) -> Any:
     from lxml import etree
 
     try:
-        return etree.fromstring(read_member(path, archive, name), etree.XMLParser(resolve_entities=False, no_network=True))
+        return etree.fromstring(
+            read_member(path, archive, name),
+            etree.XMLParser(resolve_entities=False, no_network=True),
+        )
     except (etree.LxmlError, KeyError, ValueError) as error:
-        raise InputError(Message("no readable EPUB: {error}", error=error), path=path, where=name, remedy=_REMEDY) from error
+        raise InputError(
+            Message("no readable EPUB: {error}", error=error), path=path, where=name, remedy=_REMEDY
+        ) from error

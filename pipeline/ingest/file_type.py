@@ -1,4 +1,7 @@
-"""Types: a file's name and bytes in; what it really is out. The bytes decide, the name only where they say nothing."""
+"""Types: a file's name and bytes in; what it really is out.
+
+The bytes decide, the name only where they say nothing.
+"""
 
 from __future__ import annotations
 
@@ -38,17 +41,61 @@ _MAGIC = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARTS = (
-    ("word/", Kind.DOCX), ("xl/", Kind.XLSX), ("META-INF/container.xml", Kind.EPUB), ("[Content_Types].xml", Kind.OTHER),
-    ("META-INF/manifest.xml", Kind.OTHER), ("OFD.xml", Kind.OTHER),
-)  # fmt: skip
-"""How a member's name begins and what the archive is then; other office files are no archives of reports."""
+    ("word/", Kind.DOCX),
+    ("xl/", Kind.XLSX),
+    ("META-INF/container.xml", Kind.EPUB),
+    ("[Content_Types].xml", Kind.OTHER),
+    ("META-INF/manifest.xml", Kind.OTHER),
+    ("OFD.xml", Kind.OTHER),
+)
+"""How a member's name begins and what the archive is then.
+
+Other office files are no archives of reports.
+"""
 _SUFFIXES = {
-    "txt": Kind.PLAIN, "text": Kind.PLAIN, "md": Kind.PLAIN, "": Kind.PLAIN, "csv": Kind.CSV, "tsv": Kind.CSV, "html": Kind.HTML, "htm": Kind.HTML,
-    "xhtml": Kind.HTML, "shtml": Kind.HTML, "docx": Kind.DOCX, "xlsx": Kind.XLSX, "xlsm": Kind.XLSX, "xls": Kind.XLS, "epub": Kind.EPUB,
-    "pdf": Kind.PDF, "png": Kind.IMAGE, "jpg": Kind.IMAGE, "jpeg": Kind.IMAGE, "tif": Kind.IMAGE, "tiff": Kind.IMAGE, "zip": Kind.ZIP,
-    "doc": Kind.DOC, "wps": Kind.DOC, "rtf": Kind.RTF,
-}  # fmt: skip
-_NO_REPORT = frozenset(("json", "jsonl", "toml", "yaml", "yml", "xml", "py", "js", "css", "lock", "db", "sqlite", "parquet"))
+    "txt": Kind.PLAIN,
+    "text": Kind.PLAIN,
+    "md": Kind.PLAIN,
+    "": Kind.PLAIN,
+    "csv": Kind.CSV,
+    "tsv": Kind.CSV,
+    "html": Kind.HTML,
+    "htm": Kind.HTML,
+    "xhtml": Kind.HTML,
+    "shtml": Kind.HTML,
+    "docx": Kind.DOCX,
+    "xlsx": Kind.XLSX,
+    "xlsm": Kind.XLSX,
+    "xls": Kind.XLS,
+    "epub": Kind.EPUB,
+    "pdf": Kind.PDF,
+    "png": Kind.IMAGE,
+    "jpg": Kind.IMAGE,
+    "jpeg": Kind.IMAGE,
+    "tif": Kind.IMAGE,
+    "tiff": Kind.IMAGE,
+    "zip": Kind.ZIP,
+    "doc": Kind.DOC,
+    "wps": Kind.DOC,
+    "rtf": Kind.RTF,
+}
+_NO_REPORT = frozenset(
+    (
+        "json",
+        "jsonl",
+        "toml",
+        "yaml",
+        "yml",
+        "xml",
+        "py",
+        "js",
+        "css",
+        "lock",
+        "db",
+        "sqlite",
+        "parquet",
+    )
+)
 """Text files by these names are somebody's data or programs, not reports."""
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
 _HEAD, _BLOCK = 4096, 1 << 20
@@ -65,8 +112,11 @@ def kind_of(name: str, data: bytes) -> Kind:
 
 
 def kind_of_file(name: str, file: IO[bytes]) -> Kind:
-    """The kind of a file called `name`, open at its beginning; of a long one only some is read, and no more than a block is held."""
-    said = _SUFFIXES.get(suffix_of(name), Kind.OTHER)
+    """The kind of a file called `name`, open at its beginning.
+
+    Of a long one only some is read, and no more than a block is held.
+    """
+    by_name = _SUFFIXES.get(suffix_of(name), Kind.OTHER)
     head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
     for magic, kind in _MAGIC:
         if head.startswith(magic):
@@ -74,20 +124,25 @@ def kind_of_file(name: str, file: IO[bytes]) -> Kind:
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _packed(file, said)
+        return _packed(file, by_name)
     if head.startswith(_OLE):
         return Kind.XLS if _holds(file, _WORKBOOK) else Kind.DOC
     if _is_page(head):
         return Kind.HTML
-    if said in (Kind.PLAIN, Kind.CSV, Kind.HTML):
-        return said
-    if said is Kind.OTHER and suffix_of(name) in _NO_REPORT:
-        return said
-    return said if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.PLAIN  # a text by another name
+    if by_name in (Kind.PLAIN, Kind.CSV, Kind.HTML):
+        return by_name
+    if by_name is Kind.OTHER and suffix_of(name) in _NO_REPORT:
+        return by_name
+    return (
+        by_name if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.PLAIN
+    )  # a text by another name
 
 
 def _is_page(head: bytes) -> bool:
-    """Whether a text begins as a page does, behind blanks, an XML declaration and comments. Looked at once, from left to right."""
+    """Whether a text begins as a page does, behind blanks, an XML declaration and comments.
+
+    Looked at once, from left to right.
+    """
     rest = head.lstrip()
     if rest[:5].lower() == b"<?xml":
         rest = rest[rest.find(b">") + 1 :].lstrip()
@@ -116,13 +171,20 @@ def suffix_of(name: str) -> str:
     return last.rsplit(".", 1)[1].lower() if "." in last.lstrip(".") else ""
 
 
-def _packed(file: IO[bytes], said: Kind) -> Kind:
+def _packed(file: IO[bytes], by_name: Kind) -> Kind:
     kind = kind_of_archive(file)
-    return said if kind is None and said in (Kind.DOCX, Kind.XLSX, Kind.EPUB) else kind or Kind.ZIP
+    return (
+        by_name
+        if kind is None and by_name in (Kind.DOCX, Kind.XLSX, Kind.EPUB)
+        else kind or Kind.ZIP
+    )
 
 
 def kind_of_archive(file: IO[bytes]) -> Kind | None:
-    """What a zip archive is by the names in its directory; None for one whose directory cannot be read."""
+    """What a zip archive is by the names in its directory.
+
+    None for one whose directory cannot be read.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             return kind_of_names(archive.namelist())
@@ -134,4 +196,6 @@ def kind_of_names(names: Iterable[str]) -> Kind:
     """What a zip archive with parts of these names is."""
     known = tuple(part for part, _ in _PARTS)
     office = [name for name in names if name.startswith(known)]
-    return next((kind for part, kind in _PARTS if any(name.startswith(part) for name in office)), Kind.ZIP)
+    return next(
+        (kind for part, kind in _PARTS if any(name.startswith(part) for name in office)), Kind.ZIP
+    )

@@ -1,6 +1,7 @@
 """Files: a path in; its bytes or a hash that tells it from others out.
 
-Only regular files are opened (a pipe would make us wait for ever, a device has no end), and none is read beyond LARGEST_FILE.
+Only regular files are opened (a pipe would make us wait for ever, a device has no end), and none is
+read beyond LARGEST_FILE.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _NOT_REGULAR = Message("no regular file")
 
 
 def fault_of(path: Path, root: Path) -> str:
-    """Why a file is not to be opened: a link out of the folder `root`, to a folder or to nothing, a pipe, a device."""
+    """Why a file is not to be opened: a link out of the folder `root`, to a folder or to nothing, a
+    pipe, a device.
+    """
     try:
         linked = path.is_symlink()
         if linked and not path.resolve().is_relative_to(root):
@@ -31,7 +34,11 @@ def fault_of(path: Path, root: Path) -> str:
         if not stat.S_ISREG(mode):
             return LINKED_FOLDER if linked and stat.S_ISDIR(mode) else _NOT_REGULAR
     except (OSError, RuntimeError) as error:
-        return message_from(error) if getattr(error, "strerror", None) else Message("a symbolic link that leads round to itself")
+        return (
+            message_from(error)
+            if getattr(error, "strerror", None)
+            else Message("a symbolic link that leads round to itself")
+        )
     return ""
 
 
@@ -41,7 +48,9 @@ def open_regular(path: Path) -> IO[bytes]:
         far: IO[bytes] = path.open("rb")
         return far
     _check_regular(path.stat().st_mode)
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # it may have become a pipe just now
+    descriptor = os.open(
+        path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+    )  # it may have become a pipe just now
     try:
         _check_regular(os.fstat(descriptor).st_mode)
         return os.fdopen(descriptor, "rb")
@@ -56,7 +65,10 @@ def _check_regular(mode: int) -> None:
 
 
 def read_whole(path: Path, most: int = LARGEST_FILE) -> bytes:
-    """The bytes of a file; raises OSError, and InputError for more than `most` before they are read."""
+    """The bytes of a file.
+
+    Raises OSError, and InputError for more than `most` before they are read.
+    """
     with open_regular(path) as file:
         size = path.stat().st_size
         data = b"" if size > most else file.read(min(most, max(size, 1 << 16)) + 1)
@@ -70,7 +82,10 @@ def read_whole(path: Path, most: int = LARGEST_FILE) -> bytes:
 
 
 def fingerprint(path: Path) -> str:
-    """A hash of a file's bytes, read in blocks; of size and time for one that is too large to be read. Raises OSError."""
+    """A hash of a file's bytes, read in blocks.
+
+    Of size and time for one that is too large to be read. Raises OSError.
+    """
     with open_regular(path) as file:
         status = path.stat()
         if status.st_size > LARGEST_FILE:

@@ -14,10 +14,14 @@ from pipeline.lexicons.regions import Gazetteer, Region
 _HEAD_LINES, _TITLE_LENGTH = 8, 60
 _OPENING = 1500  # characters in which a work report says who speaks
 _FOR_THE_NATION = re.compile("代表国务院|国务院总理|国务院政府工作报告")
-_DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")  # names where the news was filed, not what it is about
+_DATELINE = re.compile(
+    r"新华社|电讯?$|来源|记者|\d[日号]讯"
+)  # names where the news was filed, not what it is about
 
 
-def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: Sidecar, source: str = "") -> Heading:
+def read_heading(
+    text: str, regions: Gazetteer, words: HeadingWords, sidecar: Sidecar, source: str = ""
+) -> Heading:
     """What `text` says of itself; what the sidecar says goes first."""
     lines = [line.strip(" \t\u3000·") for line in text.split("\n")]
     head = [line for line in lines if line][:_HEAD_LINES]
@@ -32,18 +36,39 @@ def read_heading(text: str, regions: Gazetteer, words: HeadingWords, sidecar: Si
     central = kind == "work-report" and _FOR_THE_NATION.search(text[:_OPENING]) is not None
     nation = region is None and (bool(words.nation.search(title)) or central)
     if region is None and not nation and not sidecar.place:
-        region = next((r for r in (_region(line, regions, year) for line in head[:3] if not _DATELINE.search(line)) if r), None)
+        region = next(
+            (
+                r
+                for r in (
+                    _region(line, regions, year) for line in head[:3] if not _DATELINE.search(line)
+                )
+                if r
+            ),
+            None,
+        )
     place = sidecar.place or (region.name if region else "全国" if nation else "")
     code = sidecar.area_code or (region.code if region else "")
     if place and not code and place != "全国":
         found = regions.resolve(place, year)
         code = found.code if found else ""
-    return Heading(title=title, publisher=sidecar.publisher or _publisher(lines, words), place=place, area_code=code, year=year, kind=kind)
+    return Heading(
+        title=title,
+        publisher=sidecar.publisher or _publisher(lines, words),
+        place=place,
+        area_code=code,
+        year=year,
+        kind=kind,
+    )
 
 
 def _title(head: list[str], words: HeadingWords) -> str:
-    """The first short line that names a report, a book's name only where nothing else does; else the first line if short."""
-    short = [line for line in head if len(line) <= _TITLE_LENGTH and not line.endswith(("。", "；", ";"))]
+    """The first short line that names a report, a book's name only where nothing else does.
+
+    Else the first line if short.
+    """
+    short = [
+        line for line in head if len(line) <= _TITLE_LENGTH and not line.endswith(("。", "；", ";"))
+    ]
     named = [line for line in short if words.title.search(line)]
     own = [line for line in named if not words.book.search(line)]
     dated = [line for line in own if year_in(fold(line))]
@@ -76,4 +101,11 @@ def _publisher(lines: list[str], words: HeadingWords) -> str:
         inner = line.strip("()（）[]［］【】 \u3000")
         if inner != line and len(inner) <= 40 and words.publisher.search(inner):
             return re.sub(r"[ \u3000]*(?:供稿|整理|提供)$", "", inner)
-    return next((line for line in filled[1:6] if len(line) <= 40 and words.publisher.search(line) and not words.title.search(line)), "")
+    return next(
+        (
+            line
+            for line in filled[1:6]
+            if len(line) <= 40 and words.publisher.search(line) and not words.title.search(line)
+        ),
+        "",
+    )

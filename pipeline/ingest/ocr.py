@@ -1,4 +1,7 @@
-"""OCR: a picture in; its printed lines with where they stand out. Needs the extra `[ocr]` (RapidOCR, whose wheel holds its models)."""
+"""OCR: a picture in; its printed lines with where they stand out.
+
+Needs the extra `[ocr]` (RapidOCR, whose wheel holds its models).
+"""
 
 from __future__ import annotations
 
@@ -13,14 +16,17 @@ from typing import Any
 from pipeline.core.errors import InputError
 from pipeline.core.messages import Message
 from pipeline.ingest.layout import Line, read_layout
-from pipeline.ingest.reader_result import Reading
+from pipeline.ingest.reader_result import ReaderResult
 
 _LARGEST = 100_000_000  # pixels; an A3 page at 400 dpi has 31 million
 _SURE = 0.5  # of a line's probability; below it, a stain was read
 _MISREAD = (
     (re.compile(r"(?<=\d)%[oO]"), "‰"),
     (re.compile(r"(?<=\d)\. (?=\d)"), "."),
-    (re.compile(r"(?<=[为到至是])一(?=\d)"), "-"),  # 库存变动为一460吨: no numeral goes on with digits
+    (
+        re.compile(r"(?<=[为到至是])一(?=\d)"),
+        "-",
+    ),  # 库存变动为一460吨: no numeral goes on with digits
 )
 _COLUMN_GAP = 1.5  # heights between boxes of one line that part columns
 
@@ -31,16 +37,19 @@ def has_ocr() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
-def read_image(path: Path, data: bytes) -> Reading:
+def read_image(path: Path, data: bytes) -> ReaderResult:
     """The text of a PNG, JPEG or TIFF (each of its pages).
 
-    Raises InputError for a picture that is broken or too large, and where the extra is not installed.
+    Raises InputError for a picture that is broken or too large, and where the extra is not
+    installed.
     """
     import numpy as np
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     if not has_ocr():
-        raise InputError("this is a picture", path=path, remedy="pip install 'nianjian[ocr]' to read scans")
+        raise InputError(
+            "this is a picture", path=path, remedy="pip install 'nianjian[ocr]' to read scans"
+        )
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _LARGEST:
@@ -49,11 +58,25 @@ def read_image(path: Path, data: bytes) -> Reading:
                     path=path,
                     remedy=Message("give a picture of at most {most}", most=f"{_LARGEST:,}"),
                 )
-            pages = [lines_of_image(np.asarray(frame.convert("RGB"))) for frame in ImageSequence.Iterator(image)]
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError) as error:
-        raise InputError(Message("no readable picture: {error}", error=error), path=path, remedy="scan or save it again") from error
+            pages = [
+                lines_of_image(np.asarray(frame.convert("RGB")))
+                for frame in ImageSequence.Iterator(image)
+            ]
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+    ) as error:
+        raise InputError(
+            Message("no readable picture: {error}", error=error),
+            path=path,
+            remedy="scan or save it again",
+        ) from error
     reading = read_layout(pages)
-    return Reading(text=reading.text, pages=reading.pages)
+    return ReaderResult(text=reading.text, pages=reading.pages)
 
 
 @cache
@@ -64,12 +87,21 @@ def _engine() -> Any:
 
 
 def lines_of_image(pixels: Any) -> list[Line]:
-    """The lines of a page from top to bottom; boxes at one height are one line, two blanks where a gap parts columns."""
+    """The lines of a page from top to bottom.
+
+    Boxes at one height are one line, two blanks where a gap parts columns.
+    """
     found = _engine()(pixels)
     if found.boxes is None:
         return []
     boxes = [
-        (min(p[0] for p in box), max(p[0] for p in box), min(p[1] for p in box), max(p[1] for p in box), text)
+        (
+            min(p[0] for p in box),
+            max(p[0] for p in box),
+            min(p[1] for p in box),
+            max(p[1] for p in box),
+            text,
+        )
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if score >= _SURE
     ]
@@ -91,4 +123,11 @@ def _line(boxes: list[tuple[float, float, float, float, str]]) -> Line:
     for misread, sign in _MISREAD:
         text = misread.sub(sign, text)
     top, bottom = min(b[2] for b in boxes), max(b[3] for b in boxes)
-    return Line(text, float(boxes[0][0]), float(max(b[1] for b in boxes)), -float(bottom), -float(top), float(size))
+    return Line(
+        text,
+        float(boxes[0][0]),
+        float(max(b[1] for b in boxes)),
+        -float(bottom),
+        -float(top),
+        float(size),
+    )

@@ -1,7 +1,8 @@
 """Parts: the text of a document in; where each report of a volume or collection begins in it, out.
 
-A part begins with a title line that names a report and its own year (宁川市2020年能源发展统计公报), or, where a collection has lost its titles, with an
-opening sentence on another year (2021年是…) under the date on which that was issued. A document of one report has one part.
+A part begins with a title line that names a report and its own year (宁川市2020年能源发展统计公报),
+or, where a collection has lost its titles, with an opening sentence on another year (2021年是…)
+under the date on which that was issued. A document of one report has one part.
 """
 
 from __future__ import annotations
@@ -14,19 +15,27 @@ from pipeline.core.folding import fold
 from pipeline.ingest.own_year import year_in
 
 _LONGEST = 60  # characters of a title line
-_LEAST = 300  # characters of a part; a shorter one is an entry of a table of contents, or a running title
-_REPORT = re.compile(r"(?:公报|(?:工作|年度|统计|分析|发展|执行情况的?)报告|概况|年报|通报)(?:[(\[].{1,20}[)\]])?$")
+# characters of a part; a shorter one is an entry of a table of contents, or a running title
+_LEAST = 300
+_REPORT = re.compile(
+    r"(?:公报|(?:工作|年度|统计|分析|发展|执行情况的?)报告|概况|年报|通报)(?:[(\[].{1,20}[)\]])?$"
+)
 _OPENING = re.compile(r"\s*(?:综合\s*)?(?P<year>(?:19|20)\d{2})年(?:是|[,，]|度?全[国省市区县]|在)")
-_DATE = re.compile(r"[(\[]?(?:[^\d()]{0,20}[(\[])?(?:19|20)\d{2}年\s*\d{1,2}月(?:\s*\d{1,2}日)?[)\]]?")
+_DATE = re.compile(
+    r"[(\[]?(?:[^\d()]{0,20}[(\[])?(?:19|20)\d{2}年\s*\d{1,2}月(?:\s*\d{1,2}日)?[)\]]?"
+)
 """A line that is a date of issue, also behind a publisher's name."""
 _ABOVE = 5  # short lines (a title, a publisher, a date) that may stand over an opening sentence
-_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（]|\d{1,2}[.、．]|表|图|附|注|第.{1,3}[章节条])")
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[(（]|\d{1,2}[.、．]|表|图|附|注|第.{1,3}[章节条])"
+)
 
 
 def find_parts(text: str) -> list[tuple[int, int]]:
     """The spans of the parts of a text, which cover it; one span where it is one report.
 
-    Two title lines of one year and one wording are the same part (a title page, or a running title).
+    Two title lines of one year and one wording are the same part (a title page, or a running
+    title).
 
     >>> one, two = (f"某市{year}年统计公报\\n{year}年,全市有学校10所。" + "全市情况良好。" * 50 for year in (2019, 2020))
     >>> [len(span) for span in find_parts(one)], [start for start, _ in find_parts(f"{one}\\n{two}")]
@@ -74,7 +83,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _title_year(words: str) -> int | None:
     """The year of a title line of a report, None for another line."""
-    is_title = 8 <= len(words) <= _LONGEST and not _NUMBERED.match(words) and _REPORT.search(words) and not re.search("[。,;\t]", words)
+    is_title = (
+        8 <= len(words) <= _LONGEST
+        and not _NUMBERED.match(words)
+        and _REPORT.search(words)
+        and not re.search("[。,;\t]", words)
+    )
     return year_in(words) if is_title else None
 
 

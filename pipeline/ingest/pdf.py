@@ -1,7 +1,10 @@
-"""PDF: a file's bytes in; the text of its pages, in reading order, ruled tables as rows (cells parted by tabs), out.
+"""PDF: a file's bytes in.
 
-pdfium gives characters with their boxes in the order they were set, which is the reading order of columns; pdfplumber reads the
-cells of tables, only on pages that have rules. Pages that are pictures go to `ocr`.
+The text of its pages, in reading order, ruled tables as rows (cells parted by tabs), out.
+
+pdfium gives characters with their boxes in the order they were set, which is the reading order of
+columns; pdfplumber reads the cells of tables, only on pages that have rules. Pages that are
+pictures go to `ocr`.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from pipeline.core.errors import InputError
 from pipeline.core.messages import Message, sentence
 from pipeline.ingest.layout import Line, read_layout
 from pipeline.ingest.ocr import has_ocr, lines_of_image
-from pipeline.ingest.reader_result import Reading
+from pipeline.ingest.reader_result import ReaderResult
 
 _REMEDY = Message("open it in a PDF reader and print it to a new PDF")
 _DPI = 200
@@ -27,27 +30,36 @@ _LONGEST_CELL = 60  # characters of a table's cell; longer ones are prose in a b
 _NUMBER = re.compile(r"^[+-]?[\d,.]+%?$")
 _HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _LOOSE = re.compile(rf"(?<={_HAN}) (?={_HAN})")  # a blank that only justifies a line
-_SOFT = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0xFFFF))  # hyphens that pdfium marks and characters without a code
+_SOFT = dict.fromkeys(
+    (0x02, 0xAD, 0xFFFE, 0xFFFF)
+)  # hyphens that pdfium marks and characters without a code
 
 
-def read_pdf(path: Path, data: bytes) -> Reading:
-    """The paragraphs and tables of a PDF, with its pages; pages without a text layer by OCR where the extra `[ocr]` is installed.
+def read_pdf(path: Path, data: bytes) -> ReaderResult:
+    """The paragraphs and tables of a PDF, with its pages.
 
-    Raises InputError for a broken or encrypted file, and for one of pictures only where there is no OCR.
+    Pages without a text layer by OCR where the extra `[ocr]` is installed.
+
+    Raises InputError for a broken or encrypted file, and for one of pictures only where there is no
+    OCR.
     """
     import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise InputError(Message("no readable PDF: {error}", error=error), path=path, remedy=_REMEDY) from error
+        raise InputError(
+            Message("no readable PDF: {error}", error=error), path=path, remedy=_REMEDY
+        ) from error
     pages: list[list[Line]] = []
     pictures: list[int] = []
     ruled: list[int] = []
     try:
         for number in range(len(document)):
             lines, is_ruled = _page_lines(document, number)
-            if sum(len(line.text.strip()) for line in lines) < _LEAST_TEXT and _has_picture(document[number]):
+            if sum(len(line.text.strip()) for line in lines) < _LEAST_TEXT and _has_picture(
+                document[number]
+            ):
                 pictures.append(number)
                 if has_ocr():
                     lines = lines_of_image(document[number].render(scale=_DPI / 72).to_numpy())
@@ -56,22 +68,32 @@ def read_pdf(path: Path, data: bytes) -> Reading:
             pages.append(lines)
     except (pdfium.PdfiumError, ValueError, OSError, MemoryError) as error:
         raise InputError(
-            Message("no readable PDF: {error}", error=error), path=path, where=Message("page {page}", page=len(pages) + 1), remedy=_REMEDY
+            Message("no readable PDF: {error}", error=error),
+            path=path,
+            where=Message("page {page}", page=len(pages) + 1),
+            remedy=_REMEDY,
         ) from error
     finally:
         document.close()
     if pictures and not has_ocr():
         if len(pictures) == len(pages):
-            raise InputError("its pages are pictures", path=path, remedy="pip install 'nianjian[ocr]' to read scans")
-        said = ", ".join(str(n + 1) for n in pictures[:10])
-        what = Message("pages without a text layer were not read: {pages}", pages=said + (" …" if len(pictures) > 10 else ""))
+            raise InputError(
+                "its pages are pictures",
+                path=path,
+                remedy="pip install 'nianjian[ocr]' to read scans",
+            )
+        numbers = ", ".join(str(n + 1) for n in pictures[:10])
+        what = Message(
+            "pages without a text layer were not read: {pages}",
+            pages=numbers + (" …" if len(pictures) > 10 else ""),
+        )
         note: str = sentence("", what, "pip install 'nianjian[ocr]' to read scans")
     else:
         note = ""
     if ruled:
         _put_tables(data, pages, ruled)
     reading = read_layout(pages)
-    return Reading(text=reading.text, pages=reading.pages, note=note)
+    return ReaderResult(text=reading.text, pages=reading.pages, note=note)
 
 
 def _page_lines(document: Any, number: int) -> tuple[list[Line], bool]:
@@ -108,18 +130,25 @@ def _line(chars: list[tuple[str, float, float, float, float]]) -> Line:
     """A line of characters; two blanks where a gap parts columns."""
     drawn = [c for c in chars if not c[0].isspace()] or chars
     size = max(c[4] - c[3] for c in drawn) or 1.0
-    pieces: list[str] = []
+    characters: list[str] = []
     end = drawn[0][1]
     for c, left, right, _, _ in chars:
         if c.isspace():
-            pieces.append(" ")
+            characters.append(" ")
             continue
         if left - end > _COLUMN_GAP * size:
-            pieces.append("  ")
-        pieces.append(c)
+            characters.append("  ")
+        characters.append(c)
         end = right
-    text = _LOOSE.sub("", re.sub(" {2,}", "  ", "".join(pieces).translate(_SOFT)))
-    return Line(text, min(c[1] for c in drawn), max(c[2] for c in drawn), min(c[3] for c in drawn), max(c[4] for c in drawn), size)
+    text = _LOOSE.sub("", re.sub(" {2,}", "  ", "".join(characters).translate(_SOFT)))
+    return Line(
+        text,
+        min(c[1] for c in drawn),
+        max(c[2] for c in drawn),
+        min(c[3] for c in drawn),
+        max(c[4] for c in drawn),
+        size,
+    )
 
 
 def _has_picture(page: Any) -> bool:
@@ -139,12 +168,27 @@ def _put_tables(data: bytes, pages: list[list[Line]], ruled: list[int]) -> None:
             for number in ruled:
                 page = document.pages[number]
                 for table in page.find_tables():
-                    rows = [[" ".join((cell or "").split("\n")) for cell in row] for row in table.extract()]
+                    rows = [
+                        [" ".join((cell or "").split("\n")) for cell in row]
+                        for row in table.extract()
+                    ]
                     if _is_table(rows):
-                        pages[number] = _with_rows(pages[number], rows, table.bbox, float(page.height))
+                        pages[number] = _with_rows(
+                            pages[number], rows, table.bbox, float(page.height)
+                        )
                 page.close()
-    except (PdfminerException, PSException, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
-        return  # pdfminer is stricter than pdfium: the rows stay as lines, their columns parted by blanks
+    except (
+        PdfminerException,
+        PSException,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+    ):
+        # pdfminer is stricter than pdfium: the rows stay as lines, their columns parted by blanks
+        return
 
 
 def _is_table(rows: list[list[str]]) -> bool:
@@ -160,15 +204,35 @@ def _is_table(rows: list[list[str]]) -> bool:
     )
 
 
-def _with_rows(lines: list[Line], rows: list[list[str]], box: tuple[float, float, float, float], height: float) -> list[Line]:
+def _with_rows(
+    lines: list[Line], rows: list[list[str]], box: tuple[float, float, float, float], height: float
+) -> list[Line]:
     left, top, right, bottom = box[0], height - box[1], box[2], height - box[3]
-    inside = [line for line in lines if bottom <= (line.bottom + line.top) / 2 <= top and left <= (line.left + line.right) / 2 <= right]
+    inside = [
+        line
+        for line in lines
+        if bottom <= (line.bottom + line.top) / 2 <= top
+        and left <= (line.left + line.right) / 2 <= right
+    ]
     if not inside or not any(any(row) for row in rows):
         return lines
     at = lines.index(inside[0])
     made = [
-        Line("\t".join(_LOOSE.sub("", cell) for cell in row), left, right, bottom, top, inside[0].size, is_row=True)
-        for row in rows if any(row)
-    ]  # fmt: skip
+        Line(
+            "\t".join(_LOOSE.sub("", cell) for cell in row),
+            left,
+            right,
+            bottom,
+            top,
+            inside[0].size,
+            is_row=True,
+        )
+        for row in rows
+        if any(row)
+    ]
     gone = {id(line) for line in inside}
-    return [*(line for line in lines[:at] if id(line) not in gone), *made, *(line for line in lines[at:] if id(line) not in gone)]
+    return [
+        *(line for line in lines[:at] if id(line) not in gone),
+        *made,
+        *(line for line in lines[at:] if id(line) not in gone),
+    ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.core.errors import InputError, IssueCode
 from pipeline.core.messages import Message
-from pipeline.core.records import Heading, Part, Report, Styled
+from pipeline.core.records import Heading, Part, Report, StyledHeading
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.epub import read_epub
 from pipeline.ingest.file_type import Kind, kind_of, suffix_of
@@ -22,7 +22,7 @@ from pipeline.ingest.ocr import read_image
 from pipeline.ingest.parts import find_parts
 from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
-from pipeline.ingest.reader_result import Reader, Reading
+from pipeline.ingest.reader_result import Reader, ReaderResult
 from pipeline.ingest.sheets import read_csv, read_xls, read_xlsx
 from pipeline.ingest.sidecar import Sidecar, read_sidecar
 from pipeline.lexicons.bundle import Lexicons
@@ -48,7 +48,12 @@ _PICTURES = {"jpg": "jpeg", "tif": "tiff"}
 
 
 def read_report(
-    path: Path, data: bytes, doc_id: str, source: str, lexicons: Lexicons, sidecar_of: Callable[[], Sidecar] | None = None
+    path: Path,
+    data: bytes,
+    doc_id: str,
+    source: str,
+    lexicons: Lexicons,
+    sidecar_of: Callable[[], Sidecar] | None = None,
 ) -> Report:
     """Decode and join one file.
 
@@ -76,10 +81,24 @@ def read_report(
     if kind not in READERS:
         if kind in _REMEDIES:
             what, remedy = _REMEDIES[kind]
-            raise InputError(Message("not supported: {kind}", kind=what), path=path, remedy=remedy, code=IssueCode.NOT_SUPPORTED)
+            raise InputError(
+                Message("not supported: {kind}", kind=what),
+                path=path,
+                remedy=remedy,
+                code=IssueCode.NOT_SUPPORTED,
+            )
         suffix = suffix_of(source)
-        what = Message("no reader for {suffix} files", suffix=f".{suffix}") if suffix else Message("no reader for such files")
-        raise InputError(Message("not supported: {kind}", kind=what), path=path, remedy="leave it out", code=IssueCode.NO_READER)
+        what = (
+            Message("no reader for {suffix} files", suffix=f".{suffix}")
+            if suffix
+            else Message("no reader for such files")
+        )
+        raise InputError(
+            Message("not supported: {kind}", kind=what),
+            path=path,
+            remedy="leave it out",
+            code=IssueCode.NO_READER,
+        )
     reading = READERS[kind](path, data)
     if not reading.text.strip():
         raise InputError("the file has no text", path=path, remedy="give a file with text")
@@ -90,17 +109,33 @@ def read_report(
     if len({part.heading.year for part in parts}) > 1:
         heading = replace(heading, year=None)  # a collection over years has none of its own
     return Report(
-        doc_id=doc_id, source=source, sha256=hashlib.sha256(data).hexdigest(), text=reading.text,
-        text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(), media_type=media_type_of(source, kind), encoding=reading.encoding,
-        heading=heading, joined=joined, origins=origins, pages=reading.pages, cells=reading.cells, note=reading.note, parts=parts,
+        doc_id=doc_id,
+        source=source,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=reading.text,
+        text_sha256=hashlib.sha256(reading.text.encode()).hexdigest(),
+        media_type=media_type_of(source, kind),
+        encoding=reading.encoding,
+        heading=heading,
+        joined=joined,
+        origins=origins,
+        pages=reading.pages,
+        cells=reading.cells,
+        note=reading.note,
+        parts=parts,
         headings=_joined_headings(_without_title(reading, heading.title), origins),
-    )  # fmt: skip
+    )
 
 
-def _parts(text: str, origins: Sequence[int] | None, heading: Heading, lexicons: Lexicons) -> tuple[Part, ...]:
-    """The parts of a collection, each with what its own title lines and opening say; none where a document is one report.
+def _parts(
+    text: str, origins: Sequence[int] | None, heading: Heading, lexicons: Lexicons
+) -> tuple[Part, ...]:
+    """The parts of a collection, each with what its own title lines and opening say.
 
-    They are looked for in the text as printed, where a title stands on a line of its own, and count in the joined text.
+    None where a document is one report.
+
+    They are looked for in the text as printed, where a title stands on a line of its own, and count
+    in the joined text.
     """
     spans = find_parts(text)
     if len(spans) < 2:
@@ -117,18 +152,35 @@ def _parts(text: str, origins: Sequence[int] | None, heading: Heading, lexicons:
 
 
 def media_type_of(name: str, kind: Kind) -> str:
-    """The media type of a file of a kind; a picture's is told by its name."""
-    return f"image/{_PICTURES.get(suffix_of(name), suffix_of(name))}" if kind is Kind.IMAGE else str(kind)
+    """The media type of a file of a kind; a picture's is that of its name."""
+    return (
+        f"image/{_PICTURES.get(suffix_of(name), suffix_of(name))}"
+        if kind is Kind.IMAGE
+        else str(kind)
+    )
 
 
-def _without_title(reading: Reading, title: str) -> list[Styled]:
+def _without_title(reading: ReaderResult, title: str) -> list[StyledHeading]:
     """The headings but for the report's own title, which is over all of it."""
     levels = [h.level for h in reading.headings]
-    return [h for h in reading.headings if reading.text[h.start : h.end].strip() != title or levels.count(h.level) > 1]
+    return [
+        h
+        for h in reading.headings
+        if reading.text[h.start : h.end].strip() != title or levels.count(h.level) > 1
+    ]
 
 
-def _joined_headings(headings: Sequence[Styled], origins: Sequence[int] | None) -> tuple[Styled, ...]:
+def _joined_headings(
+    headings: Sequence[StyledHeading], origins: Sequence[int] | None
+) -> tuple[StyledHeading, ...]:
     """Headings counted in the joined text; no break at or in one was taken out."""
     if origins is None:
         return tuple(headings)
-    return tuple(Styled(start=bisect_left(origins, h.start), end=bisect_left(origins, h.end - 1) + 1, level=h.level) for h in headings)
+    return tuple(
+        StyledHeading(
+            start=bisect_left(origins, h.start),
+            end=bisect_left(origins, h.end - 1) + 1,
+            level=h.level,
+        )
+        for h in headings
+    )

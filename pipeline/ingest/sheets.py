@@ -1,4 +1,7 @@
-"""Spreadsheets: an .xlsx, .xls or .csv file's bytes in; its sheets as text, a line a row (cells parted by tabs), out."""
+"""Spreadsheets: an .xlsx, .xls or .csv file's bytes in.
+
+Its sheets as text, a line a row (cells parted by tabs), out.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +19,19 @@ from pipeline.core.errors import InputError
 from pipeline.core.messages import Message
 from pipeline.core.numerals import plain
 from pipeline.ingest.plain import decode
-from pipeline.ingest.reader_result import Reading, check_members, open_archive, text_of_blocks
+from pipeline.ingest.reader_result import ReaderResult, check_members, open_archive, text_of_blocks
 
 _REMEDY = Message("open it in Excel or LibreOffice and save it again")
-_WIDEST, _LONGEST = 1000, 200_000  # columns and rows of a sheet that are read; nobody fills more by hand
+_WIDEST, _LONGEST = (
+    1000,
+    200_000,
+)  # columns and rows of a sheet that are read; nobody fills more by hand
 _SNIFFED = 4000  # characters that tell a delimiter; the sniffer takes the square of their number
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _DIGITS = 12  # a spreadsheet's floats are right to fifteen; 0.1 + 0.2 is printed as 0.3
 
 
-def read_csv(path: Path, data: bytes) -> Reading:
+def read_csv(path: Path, data: bytes) -> ReaderResult:
     """The rows of a .csv or .tsv file, its delimiter sniffed."""
     text, encoding, note = decode(path, data)
     try:
@@ -33,15 +39,24 @@ def read_csv(path: Path, data: bytes) -> Reading:
     except csv.Error:
         dialect = csv.excel
     try:
-        rows = [[" ".join(cell.split()) for cell in row] for row in csv.reader(io.StringIO(text), dialect)]
+        rows = [
+            [" ".join(cell.split()) for cell in row]
+            for row in csv.reader(io.StringIO(text), dialect)
+        ]
     except csv.Error as error:
-        raise InputError(Message("no readable table: {error}", error=error), path=path, remedy="save it again as CSV from Excel") from error
+        raise InputError(
+            Message("no readable table: {error}", error=error),
+            path=path,
+            remedy="save it again as CSV from Excel",
+        ) from error
     reading = _paged([("", rows)])
-    return Reading(text=reading.text, encoding=encoding, cells=reading.cells, note=note)
+    return ReaderResult(text=reading.text, encoding=encoding, cells=reading.cells, note=note)
 
 
-def read_xlsx(path: Path, data: bytes) -> Reading:
-    """The sheets of a workbook, each a page headed by its name; values as the sheet shows them (percent, dates), formulas as last reckoned.
+def read_xlsx(path: Path, data: bytes) -> ReaderResult:
+    """The sheets of a workbook, each a page headed by its name.
+
+    Values as the sheet shows them (percent, dates), formulas as last reckoned.
 
     Raises InputError for a workbook that is broken, encrypted, or unpacks to too much.
     """
@@ -52,18 +67,36 @@ def read_xlsx(path: Path, data: bytes) -> Reading:
         check_members(path, archive)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        sheets = [(sheet.title, [[_shown(c.value, c.number_format) for c in row] for row in _rows(sheet)]) for sheet in book.worksheets]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, TypeError, AttributeError, IndexError,
-            SyntaxError) as error:  # fmt: skip
-        raise InputError(Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY) from error
+        sheets = [
+            (sheet.title, [[_shown(c.value, c.number_format) for c in row] for row in _rows(sheet)])
+            for sheet in book.worksheets
+        ]
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        SyntaxError,
+    ) as error:
+        raise InputError(
+            Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY
+        ) from error
     return _paged(sheets)
 
 
 def _rows(sheet: Any) -> Iterator[Any]:
-    return sheet.iter_rows(max_row=min(sheet.max_row, _LONGEST), max_col=min(sheet.max_column, _WIDEST))  # type: ignore[no-any-return]
+    rows: Iterator[Any] = sheet.iter_rows(
+        max_row=min(sheet.max_row, _LONGEST), max_col=min(sheet.max_column, _WIDEST)
+    )
+    return rows
 
 
-def read_xls(path: Path, data: bytes) -> Reading:
+def read_xls(path: Path, data: bytes) -> ReaderResult:
     """The sheets of an old workbook (BIFF), as `read_xlsx`."""
     import struct
 
@@ -72,11 +105,27 @@ def read_xls(path: Path, data: bytes) -> Reading:
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         sheets = [
-            (sheet.name, [[_old(book, cell) for cell in sheet.row(r)[:_WIDEST]] for r in range(sheet.nrows)]) for sheet in book.sheets()
+            (
+                sheet.name,
+                [[_old(book, cell) for cell in sheet.row(r)[:_WIDEST]] for r in range(sheet.nrows)],
+            )
+            for sheet in book.sheets()
         ]
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, OSError,
-            TypeError, ValueError) as error:  # fmt: skip
-        raise InputError(Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY) from error
+    except (
+        xlrd.XLRDError,
+        xlrd.compdoc.CompDocError,
+        struct.error,
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        OSError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise InputError(
+            Message("no readable workbook: {error}", error=error), path=path, remedy=_REMEDY
+        ) from error
     return _paged(sheets)
 
 
@@ -88,11 +137,15 @@ def _old(book: Any, cell: Any) -> str:
         return _shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "")
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return ""
-    shape = book.format_map[book.xf_list[cell.xf_index].format_key].format_str if cell.ctype == xlrd.XL_CELL_NUMBER else ""
+    shape = (
+        book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+        if cell.ctype == xlrd.XL_CELL_NUMBER
+        else ""
+    )
     return _shown(bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value, shape)
 
 
-def _paged(sheets: Iterable[tuple[str, list[list[str]]]]) -> Reading:
+def _paged(sheets: Iterable[tuple[str, list[list[str]]]]) -> ReaderResult:
     """A page a sheet; sheets without text are pages too, so that page numbers are sheet numbers."""
     blocks: list[tuple[str, int]] = []
     pages: list[int] = []
@@ -111,17 +164,25 @@ def _paged(sheets: Iterable[tuple[str, list[list[str]]]]) -> Reading:
                 at += len(line) + 1
             at += 1
     reading = text_of_blocks(blocks)
-    return Reading(text=reading.text, pages=tuple(pages), headings=reading.headings, cells=tuple(cells))
+    return ReaderResult(
+        text=reading.text, pages=tuple(pages), headings=reading.headings, cells=tuple(cells)
+    )
 
 
 def _lines(rows: list[list[str]]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Rows as lines, without the empty rows and columns around and between them; equal columns, so that heads stand over their values.
+    """Rows as lines, without the empty rows and columns around and between them.
+
+    Equal columns, so that headers stand over their values.
 
     With each line where its cells begin in it, and their names.
     """
     from openpyxl.utils import get_column_letter  # loads in a tenth of a second: only for a sheet
 
-    filled = [n for n in range(max(map(len, rows), default=0)) if any(n < len(row) and row[n] for row in rows)]
+    filled = [
+        n
+        for n in range(max(map(len, rows), default=0))
+        if any(n < len(row) and row[n] for row in rows)
+    ]
     for number, row in enumerate(rows, 1):
         cells = [row[n] if n < len(row) else "" for n in filled]
         if not any(cells):

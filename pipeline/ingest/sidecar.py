@@ -35,11 +35,16 @@ class Sidecar(BaseModel):
 
 def sidecar_path(path: Path) -> Path:
     """Where the sidecar of the report at `path` is looked for."""
-    return path.with_suffix(".toml") if path.name else path / ".toml"  # the root of a disk has no name
+    return (
+        path.with_suffix(".toml") if path.name else path / ".toml"
+    )  # the root of a disk has no name
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """The sidecar beside the report at `path`, an empty one where there is none; raises as `parse_sidecar` and `sidecar_bytes`."""
+    """The sidecar beside the report at `path`, an empty one where there is none.
+
+    Raises as `parse_sidecar` and `sidecar_bytes`.
+    """
     return parse_sidecar(sidecar_bytes(path), sidecar_path(path))
 
 
@@ -50,7 +55,9 @@ def sidecar_bytes(path: Path) -> bytes:
     """
     beside = sidecar_path(path)
     try:
-        if not (os.path.lexists(beside) if isinstance(beside, Path) else beside.is_file()):  # a link to nothing is there too
+        if not (
+            os.path.lexists(beside) if isinstance(beside, Path) else beside.is_file()
+        ):  # a link to nothing is there too
             return b""
         return read_whole(beside, LARGEST_SIDECAR)
     except OSError as error:
@@ -63,7 +70,8 @@ def parse_sidecar(data: bytes, path: Path) -> Sidecar:
     """Read and check a sidecar; `path` names it in errors.
 
     Raises:
-        LexiconError: It is no TOML, or has an unknown key, a value of a wrong type or an unknown kind.
+        LexiconError: It is no TOML, or has an unknown key, a value of a wrong type or an unknown
+        kind.
     """
     try:
         content = tomllib.loads(data.decode("utf-8"))
@@ -80,10 +88,17 @@ def _fault(error: ErrorDetails) -> tuple[Message, str, Message]:
     """What is wrong with a key, which it is, and what to do."""
     key, given = str(error["loc"][0]), error["input"]
     if error["type"] == "extra_forbidden":
-        return Message("unknown key {key}", key=repr(key)), key, Message("use {keys}", keys=", ".join(Sidecar.model_fields))
+        return (
+            Message("unknown key {key}", key=repr(key)),
+            key,
+            Message("use {keys}", keys=", ".join(Sidecar.model_fields)),
+        )
     if error["type"] == "literal_error":
         return (
-            Message("unknown kind {kind}", kind=repr(given) if isinstance(given, str) else type(given).__name__),
+            Message(
+                "unknown kind {kind}",
+                kind=repr(given) if isinstance(given, str) else type(given).__name__,
+            ),
             key,
             Message("use {kinds}", kinds=", ".join(get_args(Kind))),
         )

@@ -1,4 +1,7 @@
-"""Folders: a folder in, here or behind a URL; the files in it that may be reports out, each with what keeps it from being read."""
+"""Folders: a folder in, here or behind a URL.
+
+The files in it that may be reports out, each with what keeps it from being read.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,17 @@ class Seen:
 def walk(folder: Path) -> Iterator[Seen]:
     """The files below a folder, but for sidecars, corrections, and what begins with a dot.
 
-    Raises UsageError where a folder behind a URL cannot be listed; one here that cannot is an item with a fault.
+    Raises UsageError where a folder behind a URL cannot be listed; one here that cannot is an item
+    with a fault.
     """
     return _walk_here(folder) if isinstance(folder, Path) else _walk_far(folder)
 
 
 def _walk_far(given: Any) -> Iterator[Seen]:
     unreadable: list[OSError] = []
-    for inside, folders, names in given.walk(on_error=unreadable.append):  # as a path of Python 3.12 does
+    for inside, folders, names in given.walk(
+        on_error=unreadable.append
+    ):  # as a path of Python 3.12 does
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in _reports(names):
             yield Seen(cast(Path, inside / name))
@@ -53,11 +59,15 @@ def _walk_here(given: Path) -> Iterator[Seen]:
         inside = waiting.pop()
         try:
             with os.scandir(inside) as entries:
-                found = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+                found = sorted(
+                    (entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries
+                )
         except OSError as error:
             yield Seen(inside, message_from(error))
             continue
-        folders = [inside / name for name, is_folder in found if is_folder and not name.startswith(".")]
+        folders = [
+            inside / name for name, is_folder in found if is_folder and not name.startswith(".")
+        ]
         outputs = [folder for folder in folders if is_outputs(folder)]
         yield from (Seen(folder, _OUTPUTS) for folder in outputs)
         there = {name for name, _ in found}
@@ -71,7 +81,11 @@ def _walk_here(given: Path) -> Iterator[Seen]:
 def _reports(names: list[str]) -> list[str]:
     """The names of what may be reports, in order."""
     sidecars = {sidecar_path(Path(name)).name for name in names if not name.endswith(".toml")}
-    return sorted(name for name in names if not (name.startswith(".") or name == CORRECTIONS or name in sidecars))
+    return sorted(
+        name
+        for name in names
+        if not (name.startswith(".") or name == CORRECTIONS or name in sidecars)
+    )
 
 
 def _seen(path: Path, root: Path, there: set[str]) -> Seen:
@@ -81,7 +95,9 @@ def _seen(path: Path, root: Path, there: set[str]) -> Seen:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether corrections can be read: a link to a file may be followed, a pipe or a device may not."""
+    """Whether corrections can be read: a link to a file may be followed, a pipe or a device may
+    not.
+    """
     try:
         return path.is_file()
     except OSError:

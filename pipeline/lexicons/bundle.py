@@ -1,7 +1,9 @@
-"""Lexicons: all word lists and tables of a run as one bundle, the shipped ones with the user's laid over them.
+"""Lexicons: all word lists and tables of a run as one bundle, the shipped ones with the user's laid
+over them.
 
-The section `[lexicons]` of a config names files of the user's, by lexicon. Each is laid over the shipped one: a row with the key of a
-shipped row takes its place, other rows and words are added. `shipped = false` takes the user's alone where they are given.
+The section `[lexicons]` of a config names files of the user's, by lexicon. Each is laid over the
+shipped one: a row with the key of a shipped row takes its place, other rows and words are added.
+`shipped = false` takes the user's alone where they are given.
 """
 
 from __future__ import annotations
@@ -37,9 +39,16 @@ from pipeline.lexicons.units import UnitTable, load_units
 from pipeline.lexicons.userdict import UserWord, load_userdict
 
 SHIPPED = {
-    "units": UNITS, "regions": REGIONS, "organs": ORGANS, "names": NAMES, "cues": CUES, "exclusions": EXCLUSIONS, "fixed": FIXED,
-    "items": ITEMS, "indicators": INDICATORS,
-}  # fmt: skip
+    "units": UNITS,
+    "regions": REGIONS,
+    "organs": ORGANS,
+    "names": NAMES,
+    "cues": CUES,
+    "exclusions": EXCLUSIONS,
+    "fixed": FIXED,
+    "items": ITEMS,
+    "indicators": INDICATORS,
+}
 USERDICT = "userdict"  # none is shipped
 
 
@@ -60,13 +69,17 @@ class Lexicons:
         """The lexicons that a config names; the shipped ones without a config.
 
         Raises:
-            LexiconError: The config cannot be read, names a lexicon that there is not, or a file that is not there.
+            LexiconError: The config cannot be read, names a lexicon that there is not, or a file
+            that is not there.
         """
         return cls.of(read_config(config).get("lexicons", {}), config) if config else cls()
 
     @classmethod
     def of(cls, section: Mapping[str, Any], config: Path | None = None) -> Lexicons:
-        """The lexicons of a section; its paths count from the folder of the config. Raises as `load`."""
+        """The lexicons of a section; its paths count from the folder of the config.
+
+        Raises as `load`.
+        """
         folder = config.parent if config else Path()
         files = []
         for name, value in section.items():
@@ -75,12 +88,19 @@ class Lexicons:
             if name not in SHIPPED and name != USERDICT:
                 names = ", ".join((*SHIPPED, USERDICT))
                 raise LexiconError(
-                    Message("unknown key {key}", key=repr(name)), path=config, where=f"lexicons.{name}",
+                    Message("unknown key {key}", key=repr(name)),
+                    path=config,
+                    where=f"lexicons.{name}",
                     remedy=Message("use one of {words}", words=names),
-                )  # fmt: skip
+                )
             path = folder / str(value)
             if not path.is_file():
-                raise LexiconError("no such file or folder", path=path, where=f"lexicons.{name}", remedy="check the path")
+                raise LexiconError(
+                    "no such file or folder",
+                    path=path,
+                    where=f"lexicons.{name}",
+                    remedy="check the path",
+                )
             files.append((name, path))
         return cls(tuple(sorted(files)), bool(section.get("shipped", True)))
 
@@ -147,14 +167,23 @@ class Lexicons:
                 try:
                     getattr(self, name)
                 except LexiconError as error:
-                    faults.setdefault(str(error), error)  # a wrong unit table spoils the catalogue too
+                    faults.setdefault(
+                        str(error), error
+                    )  # a wrong unit table spoils the catalogue too
         return list(faults.values())
 
 
 def _missing_sections(text: str) -> str:
-    """The sections over those of a config that it does not open itself; confection wants each, in order."""
+    """The sections over those of a config that it does not open itself.
+
+    Confection wants each, in order.
+    """
     there = re.findall(r"^\[([\w.]+)\]\s*$", text, re.MULTILINE)
-    over = {".".join(steps[:n]) for steps in (name.split(".") for name in there) for n in range(1, len(steps))}
+    over = {
+        ".".join(steps[:n])
+        for steps in (name.split(".") for name in there)
+        for n in range(1, len(steps))
+    }
     return "".join(f"[{name}]\n" for name in sorted(over - set(there)))
 
 
@@ -169,4 +198,6 @@ def read_config(path: Path) -> Config:
         text = path.read_text(encoding="utf-8")
         return Config().from_str(_missing_sections(text) + text, interpolate=False)
     except (OSError, ValueError) as error:  # ConfigValidationError is a ValueError
-        raise LexiconError(str(error).strip(), path=path, remedy="see docs/lexicons.md for an example") from error
+        raise LexiconError(
+            str(error).strip(), path=path, remedy="see docs/lexicons.md for an example"
+        ) from error

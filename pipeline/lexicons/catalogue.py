@@ -18,7 +18,10 @@ COLUMNS = ("indicator_id", "name", "unit", "measure", "aliases", "definition", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """A canonical indicator; `unit` is the canonical unit of its dimension, `measure` what its name itself says."""
+    """A canonical indicator.
+
+    `unit` is the canonical unit of its dimension, `measure` what its name itself says.
+    """
 
     indicator_id: str
     name: str
@@ -36,8 +39,12 @@ def normal_form(name: str) -> str:
 
 
 @cache
-def load_catalogue(paths: tuple[Path, ...] = (), units: tuple[Path, ...] = ()) -> dict[str, Indicator]:
-    """Load catalogues of indicators, the later over the earlier (`layered_rows`); the shipped one where none is given.
+def load_catalogue(
+    paths: tuple[Path, ...] = (), units: tuple[Path, ...] = ()
+) -> dict[str, Indicator]:
+    """Load catalogues of indicators, the later over the earlier (`layered_rows`).
+
+    The shipped one where none is given.
 
     Args:
         paths: The catalogues.
@@ -59,15 +66,29 @@ def load_catalogue(paths: tuple[Path, ...] = (), units: tuple[Path, ...] = ()) -
         if unit and fold(unit) not in known.by_form:
             row.require(False, Message("unknown unit {unit}", unit=repr(unit)), "unit")
         if measure and measure not in MEASURES:
-            row.require(False, Message("unknown measure {measure}", measure=repr(measure)), "measure")
+            row.require(
+                False, Message("unknown measure {measure}", measure=repr(measure)), "measure"
+            )
         if parent_id and parent_id not in ids:
-            row.require(False, Message("unknown parent {parent}", parent=repr(parent_id)), "parent_id")
+            row.require(
+                False, Message("unknown parent {parent}", parent=repr(parent_id)), "parent_id"
+            )
         indicator = Indicator(
-            indicator_id=indicator_id, name=name, unit=unit, measure=measure, aliases=tuple(filter(None, aliases.split("|"))),
-            definition=definition, parent_id=parent_id, dimension=known.by_form[fold(unit)].dimension if unit else "",
-        )  # fmt: skip
+            indicator_id=indicator_id,
+            name=name,
+            unit=unit,
+            measure=measure,
+            aliases=tuple(filter(None, aliases.split("|"))),
+            definition=definition,
+            parent_id=parent_id,
+            dimension=known.by_form[fold(unit)].dimension if unit else "",
+        )
         for form in {normal_form(form) for form in (name, *indicator.aliases)}:
             if origin.get(form) == row.path:
-                row.require(False, Message("{name} is another indicator's name already", name=form), "aliases")
+                row.require(
+                    False,
+                    Message("{name} is another indicator's name already", name=form),
+                    "aliases",
+                )
             found[form], origin[form] = indicator, row.path
     return found

@@ -23,7 +23,11 @@ def alternatives(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Cue patterns. The bound patterns name their groups by Bound; `words` gives a list of the file as an alternation."""
+    """Cue patterns.
+
+    The bound patterns name their groups by Bound; `words` gives a list of the file as an
+    alternation.
+    """
 
     bound_before: re.Pattern[str]
     bound_after: re.Pattern[str]
@@ -40,7 +44,9 @@ class Cues:
 
 @cache
 def load_cues(*paths: Path) -> Cues:
-    """Load cue lists, the later over the earlier (`layered_toml`); the shipped one where none is given.
+    """Load cue lists, the later over the earlier (`layered_toml`).
+
+    The shipped one where none is given.
 
     Raises:
         LexiconError: A list is missing, or is no list of words that differ.
@@ -51,9 +57,14 @@ def load_cues(*paths: Path) -> Cues:
     data = layered_toml(paths)
     for name in ("before", "after", "never", "gap", "far"):
         if name not in data.get("bounds", {}):
-            raise LexiconError("section is missing", path=paths[-1], where=f"bounds.{name}", remedy="add it")
+            raise LexiconError(
+                "section is missing", path=paths[-1], where=f"bounds.{name}", remedy="add it"
+            )
     lists = {
-        f"{section}.{name}": tuple(words) for section, content in data.items() for name, words in content.items() if isinstance(words, list)
+        f"{section}.{name}": tuple(words)
+        for section, content in data.items()
+        for name, words in content.items()
+        if isinstance(words, list)
     }
     return Cues(_before(data["bounds"]), _after(data["bounds"]), lists)
 
@@ -64,11 +75,24 @@ def _check_lists(path: Path) -> None:
             if isinstance(words, dict):
                 continue
             where = f"{section}.{name}"
-            if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-                raise LexiconError("not a list of words", path=path, where=where, remedy='write ["word", "word"]')
-            twice = next((word for word in words if words.count(word) > 1), "") if len(set(words)) < len(words) else ""
+            if not isinstance(words, list) or not all(
+                isinstance(word, str) and word for word in words
+            ):
+                raise LexiconError(
+                    "not a list of words", path=path, where=where, remedy='write ["word", "word"]'
+                )
+            twice = (
+                next((word for word in words if words.count(word) > 1), "")
+                if len(set(words)) < len(words)
+                else ""
+            )
             if twice:
-                raise LexiconError(Message("{words} stands twice", words=twice), path=path, where=where, remedy="delete one of them")
+                raise LexiconError(
+                    Message("{words} stands twice", words=twice),
+                    path=path,
+                    where=where,
+                    remedy="delete one of them",
+                )
 
 
 def _guarded(word: str, never: Mapping[str, list[str]]) -> str:
@@ -77,7 +101,9 @@ def _guarded(word: str, never: Mapping[str, list[str]]) -> str:
 
 
 def _before(bounds: Mapping[str, Any]) -> re.Pattern[str]:
-    """Cue, then at most one gap word (or, for a far cue, up to 14 characters of its clause), then the number."""
+    """Cue, then at most one gap word (or, for a far cue, up to 14 characters of its clause), then
+    the number.
+    """
     gap = alternatives(bounds["gap"])
     far = set(bounds["far"])
     parts = []
@@ -87,8 +113,12 @@ def _before(bounds: Mapping[str, Any]) -> re.Pattern[str]:
         near = "|".join(_guarded(w, never) for w in ordered)
         wide = "|".join(re.escape(w) for w in ordered if w in far)
         reach = rf"|(?:{wide})[^,。;:、!?\d\n]{{0,14}}" if wide else ""
-        whole = "|".join(re.escape(w) for w in ordered if len(w) > 1)  # 接近高中阶段学生人数的百分之五十
-        parts.append(rf"(?P<{bound}>(?:{near})(?:{gap})?{reach}|(?:{whole})[^,。;:、!?\d\n]{{1,14}}的)")
+        whole = "|".join(
+            re.escape(w) for w in ordered if len(w) > 1
+        )  # 接近高中阶段学生人数的百分之五十
+        parts.append(
+            rf"(?P<{bound}>(?:{near})(?:{gap})?{reach}|(?:{whole})[^,。;:、!?\d\n]{{1,14}}的)"
+        )
     return re.compile(rf"(?:{'|'.join(parts)})\s*$")
 
 

@@ -28,7 +28,9 @@ class ExclusionWords:
 
 @cache
 def load_exclusions(paths: tuple[Path, ...] = (), fixed: tuple[Path, ...] = ()) -> ExclusionWords:
-    """Load the words and the fixed expressions, later files over earlier ones; the shipped ones where none are given.
+    """Load the words and the fixed expressions, later files over earlier ones.
+
+    The shipped ones where none are given.
 
     Raises:
         LexiconError: A reason is none of `IssueCode`.
@@ -41,9 +43,11 @@ def load_exclusions(paths: tuple[Path, ...] = (), fixed: tuple[Path, ...] = ()) 
     for reason, lists in data.items():
         if reason not in set(IssueCode):
             raise LexiconError(
-                Message("unknown reason {reason}", reason=repr(reason)), path=paths[-1], where=reason,
+                Message("unknown reason {reason}", reason=repr(reason)),
+                path=paths[-1],
+                where=reason,
                 remedy=Message("use one of {reasons}", reasons=", ".join(IssueCode)),
-            )  # fmt: skip
+            )
         if lists.get("before"):
             before[IssueCode(reason)] = re.compile(rf"(?:{alternatives(lists['before'])})[:\s]?$")
         if lists.get("after"):
@@ -51,9 +55,16 @@ def load_exclusions(paths: tuple[Path, ...] = (), fixed: tuple[Path, ...] = ()) 
     expressions = []
     for row in layered_rows(fixed, ("expression", "reason"), ("expression",)):
         expression, reason = row.cells
-        row.require(reason in set(IssueCode), Message("unknown reason {reason}", reason=repr(reason)), "reason")
+        row.require(
+            reason in set(IssueCode),
+            Message("unknown reason {reason}", reason=repr(reason)),
+            "reason",
+        )
         expressions.append(expression)
     return ExclusionWords(
-        before, after, re.compile(rf"(?:{alternatives(rank['before'])})[^,。;:、\n]{{0,6}}$"), re.compile(alternatives(rank["after"])),
+        before,
+        after,
+        re.compile(rf"(?:{alternatives(rank['before'])})[^,。;:、\n]{{0,6}}$"),
+        re.compile(alternatives(rank["after"])),
         re.compile(alternatives(expressions)),
-    )  # fmt: skip
+    )

@@ -28,7 +28,9 @@ class ItemWords:
 
 @cache
 def load_item_words(*paths: Path) -> ItemWords:
-    """Load word lists of items, the later over the earlier (`layered_toml`); the shipped one where none is given.
+    """Load word lists of items, the later over the earlier (`layered_toml`).
+
+    The shipped one where none is given.
 
     Raises:
         LexiconError: A list is missing.

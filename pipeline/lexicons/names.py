@@ -16,15 +16,35 @@ from pipeline.lexicons.tables import DATA, layered_toml
 
 SHIPPED = DATA / "names.toml"
 _LISTS = {
-    "gov": ("stems", "suffixes", "levels", "fixed"), "policy": ("heads", "counted", "fixed"), "system": ("heads", "fixed"),
-    "program": ("heads", "generic", "fixed"), "person": ("fixed",), "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"), "org": ("fixed",), "place": ("fixed", "common", "extensions", "not_before", "directions", "aside", "within"), "never": ("words",),
-}  # fmt: skip
-_LABELS = {label.lower(): label for label in (Label.GOV, Label.POLICY, Label.SYSTEM, Label.PROGRAM, Label.PERSON, Label.ORG, Label.PLACE)}
+    "gov": ("stems", "suffixes", "levels", "fixed"),
+    "policy": ("head_nouns", "counted", "fixed"),
+    "system": ("head_nouns", "fixed"),
+    "program": ("head_nouns", "generic", "fixed"),
+    "person": ("fixed",),
+    "headed": ("SYSTEM", "PROGRAM", "ORG", "POLICY", "PLACE", "weak", "verbs", "stop", "alone"),
+    "org": ("fixed",),
+    "place": ("fixed", "common", "extensions", "not_before", "directions", "aside", "within"),
+    "never": ("words",),
+}
+_LABELS = {
+    label.lower(): label
+    for label in (
+        Label.GOV,
+        Label.POLICY,
+        Label.SYSTEM,
+        Label.PROGRAM,
+        Label.PERSON,
+        Label.ORG,
+        Label.PLACE,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Patterns of names, names that stand as they are (by label), and short place names that are words too."""
+    """Patterns of names, names that stand as they are (by label), and short place names that are
+    words too.
+    """
 
     organ: regex.Pattern[str]
     quoted: regex.Pattern[str]
@@ -42,10 +62,10 @@ class Names:
     within: regex.Pattern[str]  # before one
     line: regex.Pattern[str]
     route: regex.Pattern[str]
-    heads: dict[str, Label]
+    head_nouns: dict[str, Label]
     head_words: frozenset[str]
     head_ends: frozenset[str]  # their last characters
-    head_tails: frozenset[str]  # all that heads end with
+    head_tails: frozenset[str]  # all that head nouns end with
     longest_head: int
     weak_heads: frozenset[str]
     leading_verbs: frozenset[str]
@@ -56,7 +76,9 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class HeadingWords:
-    """What a title, a book, a nation-wide title and a publisher are known by, and kinds of reports by a title's word."""
+    """What a title, a book, a nation-wide title and a publisher are known by, and kinds of reports
+    by a title's word.
+    """
 
     title: regex.Pattern[str]
     book: regex.Pattern[str]
@@ -72,23 +94,35 @@ def _content(paths: tuple[Path, ...]) -> dict[str, Any]:
 
 @cache
 def load_heading_words(*paths: Path) -> HeadingWords:
-    """Load the section `heading` of names.toml (`load_names`); raises LexiconError for a missing list."""
+    """Load the section `heading` of names.toml (`load_names`).
+
+    Raises LexiconError for a missing list.
+    """
     data = _content(paths).get("heading", {})
     for name in HeadingWords.__slots__:
         if not isinstance(data.get(name), list):
-            raise LexiconError("list is missing", path=(paths or (SHIPPED,))[-1], where=f"heading.{name}", remedy="add it")
+            raise LexiconError(
+                "list is missing",
+                path=(paths or (SHIPPED,))[-1],
+                where=f"heading.{name}",
+                remedy="add it",
+            )
     return HeadingWords(
         title=regex.compile(alternatives(data["title"])),
         book=regex.compile(alternatives(data["book"])),
         nation=regex.compile(rf"{alternatives(data['nation'])}|[部署]$"),
-        publisher=regex.compile(rf"(?:{alternatives(data['publisher'])})(?: ?供稿| ?整理| ?提供)?$"),
+        publisher=regex.compile(
+            rf"(?:{alternatives(data['publisher'])})(?: ?供稿| ?整理| ?提供)?$"
+        ),
         kinds=tuple((word, kind) for word, kind in data["kinds"]),
     )
 
 
 @cache
 def load_names(*paths: Path) -> Names:
-    """Load word lists of names, the later over the earlier (`layered_toml`); the shipped one where none is given.
+    """Load word lists of names, the later over the earlier (`layered_toml`).
+
+    The shipped one where none is given.
 
     Raises:
         LexiconError: A list is missing.
@@ -97,17 +131,28 @@ def load_names(*paths: Path) -> Names:
     for section, lists in _LISTS.items():
         for name in lists:
             if not isinstance(data.get(section, {}).get(name), list):
-                raise LexiconError("list is missing", path=(paths or (SHIPPED,))[-1], where=f"{section}.{name}", remedy="add it")
+                raise LexiconError(
+                    "list is missing",
+                    path=(paths or (SHIPPED,))[-1],
+                    where=f"{section}.{name}",
+                    remedy="add it",
+                )
     gov = data["gov"]
     stem = f"(?:{alternatives(gov['stems'])})"
     organ = (
         rf"(?:{alternatives(gov['levels'])})(?:{stem}(?:[和与、]?{stem}){{0,2}})(?:{alternatives(gov['suffixes'])})"
         rf"(?!\p{{Han}}{{0,1}}(?:长|门|属|署于))"
     )
-    heads = {"SYSTEM": data["system"]["heads"], "PROGRAM": data["program"]["heads"]}
-    quoted = rf"“(?!(?:十[一二三四五六]?|[七八九])五”)[^“”\n,，。;；、]{{1,24}}”(?:等)?\p{{Han}}{{0,8}}?(?:(?P<SYSTEM>{alternatives(heads['SYSTEM'])})|(?P<PROGRAM>{alternatives(heads['PROGRAM'])}))"
-    head_labels = {word: Label(label) for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM") for word in data["headed"][label]}
-    fixed = {word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())}
+    head_nouns = {"SYSTEM": data["system"]["head_nouns"], "PROGRAM": data["program"]["head_nouns"]}
+    quoted = rf"“(?!(?:十[一二三四五六]?|[七八九])五”)[^“”\n,，。;；、]{{1,24}}”(?:等)?\p{{Han}}{{0,8}}?(?:(?P<SYSTEM>{alternatives(head_nouns['SYSTEM'])})|(?P<PROGRAM>{alternatives(head_nouns['PROGRAM'])}))"
+    head_labels = {
+        word: Label(label)
+        for label in ("PLACE", "ORG", "SYSTEM", "POLICY", "PROGRAM")
+        for word in data["headed"][label]
+    }
+    fixed = {
+        word: label for section, label in _LABELS.items() for word in data[section].get("fixed", ())
+    }
     return Names(
         organ=regex.compile(organ),
         quoted=regex.compile(quoted),
@@ -120,8 +165,12 @@ def load_names(*paths: Path) -> Names:
             rf"|(?:落实|出台|印发|发布)了?(?P<articles>[“\"]?\p{{Han}}{{2,10}}?{''.join(f'(?<!{regex.escape(word)})' for word in data['policy']['counted'])}"
             r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})条[”\"]?)(?=[,。;、])"
         ),
-        book=regex.compile(rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['heads'])})[^《》\n]{{0,12}}》"),
-        person=regex.compile(rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"),
+        book=regex.compile(
+            rf"《[^《》\n]{{2,80}}?(?:{alternatives(data['policy']['head_nouns'])})[^《》\n]{{0,12}}》"
+        ),
+        person=regex.compile(
+            rf"(?P<name>{alternatives(data['person']['fixed'])})(?!新时代|外交|法治|经济|生态|强军|文化思想|理论|思想)"
+        ),
         fixed=fixed,
         common_places=frozenset(data["place"]["common"]),
         never=frozenset(data["never"]["words"]),
@@ -134,8 +183,10 @@ def load_names(*paths: Path) -> Names:
             r"(?:\p{Han}{2}(?:地铁|轨道交通)|地铁|轨道交通)?(?:(?<![A-Za-z])[A-Z]\d{0,2}|\d{1,2}号)线(?:[一二三四]期)?(?:[东南西北]{1,2}延伸|[东南西北中]段)?"
             r"|(?<![A-Za-z])[GSX]\d{1,4}\p{Han}{2,4}高速|(?<!\d)\d{3}(?:国道|省道)"
         ),
-        route=regex.compile(r"(?P<from>\p{Han}{2,4})至(?P<to>\p{Han}{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"),
-        heads=head_labels,
+        route=regex.compile(
+            r"(?P<from>\p{Han}{2,4})至(?P<to>\p{Han}{2,4}?)(?P<own>高速公路|高速铁路|铁路|高铁|高速|公路)?(?=等|、|和|，|,|。|段|增建|扩能|建设|$|（|\(|\b)"
+        ),
+        head_nouns=head_labels,
         head_words=frozenset(head_labels),
         head_ends=frozenset(head[-1] for head in head_labels),
         head_tails=frozenset(head[k:] for head in head_labels for k in range(len(head))),
@@ -145,4 +196,4 @@ def load_names(*paths: Path) -> Names:
         stop_words=frozenset(data["headed"]["stop"]),
         heads_alone=frozenset(data["headed"]["alone"]),
         generic=regex.compile(alternatives(data["program"]["generic"])),
-    )  # fmt: skip
+    )

@@ -13,7 +13,9 @@ from pipeline.lexicons.tables import DATA, layered_rows
 SHIPPED = DATA / "organs.csv"
 COLUMNS = ("name", "level", "aliases", "valid_from", "valid_to", "successor")
 LEVELS = ("central", "local")
-_NO_ORGAN_OF_STATE = "国家监察委员会"  # a successor that has no row: it is none of the State Council's
+_NO_ORGAN_OF_STATE = (
+    "国家监察委员会"  # a successor that has no row: it is none of the State Council's
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +33,17 @@ class Organ:
 
 @dataclass(frozen=True, slots=True)
 class Organs:
-    """Central organs by written form, and bodies of local organs (without their region) by written form."""
+    """Central organs by written form, and bodies of local organs (without their region) by written
+    form.
+    """
 
     central: dict[str, tuple[Organ, ...]]
     local: dict[str, str]
 
     def central_name(self, form: str, year: int | None) -> str:
-        """The name that a form means in `year`; the nearest in time where none was in force, '' for an unknown form.
+        """The name that a form means in `year`.
+
+        The nearest in time where none was in force, '' for an unknown form.
 
         >>> load_organs().central_name("交通部", 2005)
         '交通部'
@@ -48,7 +54,9 @@ class Organs:
 
 @cache
 def load_organs(*paths: Path) -> Organs:
-    """Load tables of organs, the later over the earlier (`layered_rows`); the shipped one where none is given.
+    """Load tables of organs, the later over the earlier (`layered_rows`).
+
+    The shipped one where none is given.
 
     Raises:
         LexiconError: A cell is wrong; its file, row and column are named.
@@ -65,13 +73,24 @@ def load_organs(*paths: Path) -> Organs:
         for column, year in (("valid_from", valid_from), ("valid_to", valid_to)):
             row.require(not year or year.isdigit(), "a year has four digits", column)
         if successor and successor not in names and successor != _NO_ORGAN_OF_STATE:
-            row.require(False, Message("unknown successor {successor}", successor=repr(successor)), "successor")
-        organ = Organ(name=name, valid_from=int(valid_from or FIRST), valid_to=int(valid_to or LAST))
+            row.require(
+                False,
+                Message("unknown successor {successor}", successor=repr(successor)),
+                "successor",
+            )
+        organ = Organ(
+            name=name, valid_from=int(valid_from or FIRST), valid_to=int(valid_to or LAST)
+        )
         for form in sorted({name, *filter(None, aliases.split("|"))}):
             if level == "central":
                 central.setdefault(form, []).append(organ)
                 continue
             if form in local and local[form][1] == row.path:
-                row.require(False, Message("{form} is another organ's form already", form=form), "aliases")
+                row.require(
+                    False, Message("{form} is another organ's form already", form=form), "aliases"
+                )
             local[form] = (name, row.path)
-    return Organs({form: tuple(organs) for form, organs in central.items()}, {form: name for form, (name, _) in local.items()})
+    return Organs(
+        {form: tuple(organs) for form, organs in central.items()},
+        {form: name for form, (name, _) in local.items()},
+    )

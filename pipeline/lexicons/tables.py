@@ -1,4 +1,7 @@
-"""Data files to checked rows: a CSV or TOML file goes in, rows leave; what is wrong is named by file, row and column."""
+"""Data files to checked rows: a CSV or TOML file goes in, rows leave.
+
+What is wrong is named by file, row and column.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ class Row(NamedTuple):
     number: int
     cells: list[str]
 
-    def require(self, condition: bool, what: str, column: str, remedy: str = "correct the cell") -> None:
+    def require(
+        self, condition: bool, what: str, column: str, remedy: str = "correct the cell"
+    ) -> None:
         """Raise LexiconError for the cell of a column unless `condition` holds."""
         if not condition:
             where = Message("row {row}, column {column}", row=self.number, column=column)
@@ -33,12 +38,14 @@ def layered_rows(paths: Sequence[Path], columns: Sequence[str], key: Sequence[st
     """The rows of CSV files, one laid over the other.
 
     Args:
-        paths: The files; a row of a later one takes the place of the row of an earlier one with the same key.
+        paths: The files; a row of a later one takes the place of the row of an earlier one with
+            the same key.
         columns: The columns that each file has.
         key: The columns that tell a row of a file from its others.
 
     Raises:
-        LexiconError: A file cannot be read, its head is another, a row has too many cells, or a key stands twice.
+        LexiconError: A file cannot be read, its head is another, a row has too many cells, or a key
+        stands twice.
     """
     if len(paths) == 1:
         return [Row(paths[0], number, cells) for number, cells in csv_cells(paths[0], columns, key)]
@@ -51,7 +58,9 @@ def layered_rows(paths: Sequence[Path], columns: Sequence[str], key: Sequence[st
 
 
 def layered_toml(paths: Sequence[Path]) -> dict[str, Any]:
-    """The content of TOML files, one laid over the other: tables join, lists go on, all else is as the last file has it."""
+    """The content of TOML files, one laid over the other: tables join, lists go on, all else is as
+    the last file has it.
+    """
     content: dict[str, Any] = {}
     for path in paths:
         _lay_over(content, toml_file(path))
@@ -69,10 +78,13 @@ def _lay_over(content: dict[str, Any], more: dict[str, Any]) -> None:
             content[name] = value
 
 
-def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+def csv_cells(
+    path: Path, columns: Sequence[str], key: Sequence[str]
+) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row of a CSV file, in the order of `columns`, with line numbers.
 
-    Raises LexiconError where the head differs from `columns`, a row has another length, or `key` was seen before.
+    Raises LexiconError where the head differs from `columns`, a row has another length, or `key`
+    was seen before.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -103,9 +115,11 @@ def csv_cells(path: Path, columns: Sequence[str], key: Sequence[str]) -> Iterato
         this = tuple([cells[k] for k in columns_of_key])
         if this in seen:
             raise LexiconError(
-                Message("{cell} stands in row {row} already", cell='/'.join(this), row=seen[this]), path=path,
-                where=Message("row {row}, column {column}", row=number, column="/".join(key)), remedy="delete one of the two rows",
-            )  # fmt: skip
+                Message("{cell} stands in row {row} already", cell="/".join(this), row=seen[this]),
+                path=path,
+                where=Message("row {row}, column {column}", row=number, column="/".join(key)),
+                remedy="delete one of the two rows",
+            )
         seen[this] = number
         yield number, cells
 
@@ -115,7 +129,12 @@ def fraction(cell: str, row: Row, column: str) -> Fraction:
     try:
         return Fraction(cell)
     except (ValueError, ZeroDivisionError):
-        row.require(False, Message("{cell} is no number", cell=repr(cell)), column, "write a decimal or a fraction like 2000/3")
+        row.require(
+            False,
+            Message("{cell} is no number", cell=repr(cell)),
+            column,
+            "write a decimal or a fraction like 2000/3",
+        )
         raise
 
 

@@ -13,13 +13,40 @@ from pipeline.core.messages import Message
 from pipeline.lexicons.tables import DATA, Row, fraction, layered_rows
 
 SHIPPED = DATA / "units.csv"
-COLUMNS = ("unit", "kind", "dimension", "canonical", "factor", "code", "aliases", "not_before", "source")
-KINDS = frozenset(["classifier", "noun", "money", "measure", "letter", "transport", "time", "age", "percent", "points", "compound"])
+COLUMNS = (
+    "unit",
+    "kind",
+    "dimension",
+    "canonical",
+    "factor",
+    "code",
+    "aliases",
+    "not_before",
+    "source",
+)
+KINDS = frozenset(
+    [
+        "classifier",
+        "noun",
+        "money",
+        "measure",
+        "letter",
+        "transport",
+        "time",
+        "age",
+        "percent",
+        "points",
+        "compound",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A unit: one of it is `factor` times one of `canonical`; `code` is UCUM, ISO 4217 or `{annotation}`."""
+    """A unit: one of it is `factor` times one of `canonical`.
+
+    `code` is UCUM, ISO 4217 or `{annotation}`.
+    """
 
     name: str
     kind: str
@@ -31,7 +58,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Units by written form. `starts` lists the forms by first character, longest first, each with a pattern of what may not follow."""
+    """Units by written form.
+
+    `starts` lists the forms by first character, longest first, each with a pattern of what may not
+    follow.
+    """
 
     by_form: dict[str, Unit]
     starts: dict[str, tuple[tuple[str, str], ...]]
@@ -43,7 +74,9 @@ class UnitTable:
         'USD'
         """
         for form, stop in self.starts.get(text[at : at + 1], ()):
-            if text.startswith(form, at) and not (stop and _compiled(stop).match(text, at + len(form))):
+            if text.startswith(form, at) and not (
+                stop and _compiled(stop).match(text, at + len(form))
+            ):
                 return form, self.by_form[form]
         return None
 
@@ -56,7 +89,9 @@ def _compiled(stop: str) -> re.Pattern[str]:
 
 @cache
 def load_units(*paths: Path) -> UnitTable:
-    """Load unit tables, the later over the earlier (`layered_rows`); the shipped one where none is given.
+    """Load unit tables, the later over the earlier (`layered_rows`).
+
+    The shipped one where none is given.
 
     Raises:
         LexiconError: A cell is wrong; its file, row and column are named.
@@ -72,23 +107,40 @@ def load_units(*paths: Path) -> UnitTable:
             row.require(False, Message("{word} is no kind", word=repr(kind)), "kind", one_of)
         row.require(bool(dimension and canonical), "a unit needs a dimension", "dimension")
         if row.path != SHIPPED and not _is_pattern(not_before):  # of ours a test compiles them all
-            row.require(False, Message("{word} is no regular expression", word=repr(not_before)), "not_before")
-        unit = Unit(name=name, kind=kind, dimension=dimension, canonical=canonical, factor=fraction(factor, row, "factor"), code=code)
+            row.require(
+                False,
+                Message("{word} is no regular expression", word=repr(not_before)),
+                "not_before",
+            )
+        unit = Unit(
+            name=name,
+            kind=kind,
+            dimension=dimension,
+            canonical=canonical,
+            factor=fraction(factor, row, "factor"),
+            code=code,
+        )
         for form in {fold(form) for form in (name, *filter(None, aliases.split("|")))}:
             earlier = origin.get(form)
             if earlier is not None and earlier.path == row.path:
-                taken = Message("{form} is a unit of row {row} already", form=form, row=earlier.number)
+                taken = Message(
+                    "{form} is a unit of row {row} already", form=form, row=earlier.number
+                )
                 row.require(False, taken, "aliases")
             origin[form] = row
             by_form[form], stops[form] = unit, not_before
     for row in rows:
         _, kind, _, canonical, *_ = row.cells
         if kind != "compound" and fold(canonical) not in by_form:
-            row.require(False, Message("canonical unit {unit} has no row", unit=canonical), "canonical")
+            row.require(
+                False, Message("canonical unit {unit} has no row", unit=canonical), "canonical"
+            )
     starts: dict[str, list[str]] = {}
     for form in sorted(by_form, key=lambda form: (-len(form), form)):
         starts.setdefault(form[0], []).append(form)
-    return UnitTable(by_form, {c: tuple((f, stops[f]) for f in forms) for c, forms in starts.items()})
+    return UnitTable(
+        by_form, {c: tuple((f, stops[f]) for f in forms) for c, forms in starts.items()}
+    )
 
 
 def _is_pattern(cell: str) -> bool:

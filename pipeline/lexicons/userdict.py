@@ -11,7 +11,11 @@ from pipeline.core.messages import Message
 
 
 class UserWord(NamedTuple):
-    """A word; `frequency` None lets the segmenter choose one that makes it a word, `tag` "" is jieba's own default."""
+    """A word.
+
+    `frequency` None lets the segmenter choose one that makes it a word, `tag` "" is jieba's own
+    default.
+    """
 
     word: str
     frequency: int | None
@@ -20,7 +24,8 @@ class UserWord(NamedTuple):
 
 @cache
 def load_userdict(*paths: Path) -> tuple[UserWord, ...]:
-    """Load files in the form of jieba's userdict.txt: a word a line, then its frequency and its tag, both of which may be missing.
+    """Load files in the form of jieba's userdict.txt: a word a line, then its frequency and its
+    tag, both of which may be missing.
 
     Only words of Han characters take part: nothing else goes to the segmenter. None are shipped.
 
@@ -45,5 +50,7 @@ def _word(cells: list[str], path: Path, number: int) -> UserWord:
     tag = rest.pop(0) if rest else ""
     if rest:
         where = Message("line {line}", line=number)
-        raise LexiconError("too many words in the line", path=path, where=where, remedy="write: word frequency tag")
+        raise LexiconError(
+            "too many words in the line", path=path, where=where, remedy="write: word frequency tag"
+        )
     return UserWord(word, frequency, tag)

@@ -1,4 +1,6 @@
-"""Applied corrections read back: what the rules read before them, and what a further decision has to expect."""
+"""Applied corrections read back: what the rules read before them, and what a further decision has
+to expect.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +30,21 @@ def claims_as_read(claims: Iterable[Mapping[str, Any]], applied: Iterable[Row]) 
     """
     applied = list(applied)
     read = [one["was"] for one in applied if one["was"]]
-    spans = {(int(was["start"]), int(was["end"])) for was in read} | {(one["start"], one["end"]) for one in applied if not one["was"]}
-    rows = [{name: claim[name] for name in READ} for claim in claims if (int(claim["start"]), int(claim["end"])) not in spans]
+    spans = {(int(was["start"]), int(was["end"])) for was in read} | {
+        (one["start"], one["end"]) for one in applied if not one["was"]
+    }
+    rows = [
+        {name: claim[name] for name in READ}
+        for claim in claims
+        if (int(claim["start"]), int(claim["end"])) not in spans
+    ]
     return sorted([*rows, *read], key=lambda c: (int(c["start"]), int(c["end"])))
 
 
 def expected_of(claims: Sequence[Row], text_sha256: str) -> dict[tuple[int, int], Row]:
-    """What a decision on each claim of a document expects, by span: `nth` of `of` that say the same in the same sentence."""
+    """What a decision on each claim of a document expects, by span: `nth` of `of` that say the same
+    in the same sentence.
+    """
     twins: dict[tuple[str, str], int] = {}
     nths = []
     for claim in claims:
@@ -43,11 +53,16 @@ def expected_of(claims: Sequence[Row], text_sha256: str) -> dict[tuple[int, int]
         twins[words] = nths[-1] + 1
     return {
         (int(c["start"]), int(c["end"])): {
-            "text": c["text"], "sentence": c["sentence"], "text_sha256": text_sha256, "value": str(c["value"]), "unit": c["unit"],
-            "nth": nth, "of": twins[c["text"], c["sentence"]],
+            "text": c["text"],
+            "sentence": c["sentence"],
+            "text_sha256": text_sha256,
+            "value": str(c["value"]),
+            "unit": c["unit"],
+            "nth": nth,
+            "of": twins[c["text"], c["sentence"]],
         }
         for c, nth in zip(claims, nths, strict=True)
-    }  # fmt: skip
+    }
 
 
 def read_applied(path: Path) -> dict[str, list[Row]]:

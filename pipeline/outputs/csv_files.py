@@ -19,7 +19,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def lines(table: Table, rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows as they will stand in the file of the table."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([_cell(v) for v in map(row.get, table.header)] for row in rows)
+    csv.writer(text, lineterminator="\n").writerows(
+        [_cell(v) for v in map(row.get, table.header)] for row in rows
+    )
     return text.getvalue()
 
 
@@ -27,7 +29,10 @@ def read_lines(table: Table, text: str) -> list[dict[str, Any]]:
     """The rows that `lines` wrote; counts are numbers again, what is empty is nothing."""
     counts = {c.name for c in table.columns if c.type == "integer"}
     return [
-        {name: (int(v) if v else None) if name in counts else v for name, v in zip(table.header, cells, strict=True)}
+        {
+            name: (int(v) if v else None) if name in counts else v
+            for name, v in zip(table.header, cells, strict=True)
+        }
         for cells in csv.reader(io.StringIO(text, newline=""))
     ]
 
@@ -40,12 +45,17 @@ def _cell(value: Any) -> str:
 
 
 class TableWriter:
-    """Writes one table. `excel` adds a byte-order mark and escapes text that a spreadsheet would run."""
+    """Writes one table.
+
+    `excel` adds a byte-order mark and escapes text that a spreadsheet would run.
+    """
 
     def __init__(self, table: Table, path: Path, *, excel: bool = False) -> None:
         self.table, self.path, self.excel = table, path, excel
         self.rows = 0
-        self._file: TextIO = path.open("w", encoding="utf-8-sig" if excel else "utf-8", newline="", errors="backslashreplace")
+        self._file: TextIO = path.open(
+            "w", encoding="utf-8-sig" if excel else "utf-8", newline="", errors="backslashreplace"
+        )
         self._writer = csv.writer(self._file, lineterminator="\n")
         self._writer.writerow(table.header)
         self._text = [c.type == "string" for c in table.columns]
@@ -69,12 +79,20 @@ class TableWriter:
             self.rows += count
 
     def _escaped(self, cells: Sequence[str]) -> list[str]:
-        return [f"'{c}" if is_text and c.startswith(_FORMULA) else c for c, is_text in zip(cells, self._text, strict=True)]
+        return [
+            f"'{c}" if is_text and c.startswith(_FORMULA) else c
+            for c, is_text in zip(cells, self._text, strict=True)
+        ]
 
     def __enter__(self) -> TableWriter:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._file.close()
 
 

@@ -29,7 +29,11 @@ def own(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if [path for path in folder.iterdir() if not path.name.startswith(MARKER)]:
-            raise OutputError("the folder holds other files than outputs of nianjian", path=folder, remedy="give a new or an empty folder")
+            raise OutputError(
+                "the folder holds other files than outputs of nianjian",
+                path=folder,
+                remedy="give a new or an empty folder",
+            )
         _write(folder, _OURS)
     except OSError as error:
         raise OutputError.unwritable(folder, error) from error
@@ -37,13 +41,20 @@ def own(folder: Path) -> None:
 
 def is_outputs(folder: Path) -> bool:
     """Whether a folder holds outputs, also those of versions that left no marker."""
-    if _read(folder) is not None or any(_is_file(folder / name / "manifest.sqlite") for name in ("results", "parts")):
+    if _read(folder) is not None or any(
+        _is_file(folder / name / "manifest.sqlite") for name in ("results", "parts")
+    ):
         return True
-    return all(_is_file(folder / name) for name in ("datapackage.json", "documents.csv", "claims.csv", "observations.csv"))
+    return all(
+        _is_file(folder / name)
+        for name in ("datapackage.json", "documents.csv", "claims.csv", "observations.csv")
+    )
 
 
 def _is_file(path: Path) -> bool:
-    """Whether a file is there, as far as one can see: none in a folder that may not be looked into or whose path is too long."""
+    """Whether a file is there, as far as one can see: none in a folder that may not be looked into
+    or whose path is too long.
+    """
     try:
         return path.is_file()
     except OSError:
@@ -51,7 +62,9 @@ def _is_file(path: Path) -> bool:
 
 
 def remember(folder: Path, corpora: Sequence[Path], config: Path | None = None) -> None:
-    """Keep in the marker of `folder` which reports its outputs are of, and the config they are made with."""
+    """Keep in the marker of `folder` which reports its outputs are of, and the config they are made
+    with.
+    """
     _keep(folder, "corpus", [str(path.resolve()) for path in corpora])
     _keep(folder, "config", str(config.resolve()) if config else "")
 
@@ -69,9 +82,15 @@ def corpora_of(folder: Path) -> list[Path]:
 
 
 def check_replaceable(folder: Path, target: Path) -> None:
-    """Raise UsageError where `target` is a file that was not exported from the outputs in `folder`, or was changed since."""
+    """Raise UsageError where `target` is a file that was not exported from the outputs in `folder`,
+    or was changed since.
+    """
     if os.path.lexists(target) and _exports(folder).get(str(target.resolve())) != _stamp(target):
-        raise UsageError("this file is not from an export of these outputs", path=target, remedy="give another name, or move it elsewhere")
+        raise UsageError(
+            "this file is not from an export of these outputs",
+            path=target,
+            remedy="give another name, or move it elsewhere",
+        )
 
 
 def note_export(folder: Path, target: Path) -> None:
@@ -81,10 +100,17 @@ def note_export(folder: Path, target: Path) -> None:
 
 
 def write_new(path: Path, text: str, *, force: bool = False) -> None:
-    """Write a file that is not there yet, or says the same; `force` replaces another. Raises UsageError for another, and OSError."""
+    """Write a file that is not there yet, or says the same; `force` replaces another.
+
+    Raises UsageError for another, and OSError.
+    """
     data = text.encode("utf-8")
     if not force and os.path.lexists(path) and not (path.is_file() and path.read_bytes() == data):
-        raise UsageError("the file is there already", path=path, remedy="move it elsewhere, or say --force to replace it")
+        raise UsageError(
+            "the file is there already",
+            path=path,
+            remedy="move it elsewhere, or say --force to replace it",
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}")
     temporary.write_bytes(data)
@@ -92,27 +118,51 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
 
 
 def check_apart(corpora: Sequence[Path], out: Path) -> None:
-    """Raise UsageError where outputs would lie in a corpus, a corpus in outputs, or where a corpus is a folder of outputs."""
+    """Raise UsageError where outputs would lie in a corpus, a corpus in outputs, or where a corpus
+    is a folder of outputs.
+    """
     place = out.resolve()
     for corpus in corpora:
         given = corpus.resolve()
         if corpus.is_dir() and place == given:
-            raise UsageError("the reports and the outputs are in one folder", path=out, remedy="give another --out")
+            raise UsageError(
+                "the reports and the outputs are in one folder",
+                path=out,
+                remedy="give another --out",
+            )
         if corpus.is_dir() and place.is_relative_to(given):
             raise UsageError(
-                Message("this folder lies inside that of the reports, {corpus}", corpus=corpus), path=out, remedy="give an --out beside it"
+                Message("this folder lies inside that of the reports, {corpus}", corpus=corpus),
+                path=out,
+                remedy="give an --out beside it",
             )
         if given.is_relative_to(place):
             raise UsageError(
-                Message("the reports, {corpus}, lie inside this folder", corpus=corpus), path=out, remedy="give an --out beside them"
+                Message("the reports, {corpus}, lie inside this folder", corpus=corpus),
+                path=out,
+                remedy="give an --out beside them",
             )
-        inside = next((folder for folder in (given, *given.parents) if folder.is_dir() and is_outputs(folder)), None)
+        inside = next(
+            (
+                folder
+                for folder in (given, *given.parents)
+                if folder.is_dir() and is_outputs(folder)
+            ),
+            None,
+        )
         if inside:
-            raise UsageError("this is a folder of outputs, not of reports", path=inside, remedy="give the folder of the reports")
+            raise UsageError(
+                "this is a folder of outputs, not of reports",
+                path=inside,
+                remedy="give the folder of the reports",
+            )
 
 
 def _read(folder: Path) -> dict[str, Any] | None:
-    """What the marker says, or None where there is none; a pipe by its name would make us wait for ever."""
+    """What the marker says, or None where there is none.
+
+    A pipe by its name would make us wait for ever.
+    """
     try:
         if not stat.S_ISREG((folder / MARKER).stat().st_mode):
             return None
@@ -144,5 +194,9 @@ def _keep(folder: Path, key: str, value: object) -> None:
 
 def _write(folder: Path, data: dict[str, Any]) -> None:
     temporary = folder / f"{MARKER}.{os.getpid()}"
-    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="surrogateescape")
+    temporary.write_text(
+        json.dumps(data, ensure_ascii=False, indent=1) + "\n",
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
     temporary.replace(folder / MARKER)

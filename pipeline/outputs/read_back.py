@@ -1,4 +1,7 @@
-"""Outputs: a folder that a run wrote in; the rows of its tables, one by one, and the places of its texts out."""
+"""Outputs: a folder that a run wrote in.
+
+The rows of its tables, one by one, and the places of its texts out.
+"""
 
 from __future__ import annotations
 
@@ -39,17 +42,28 @@ RESULTS = "results"
 
 
 def text_path(out: Path, doc_id: str) -> Path:
-    """Where the text of a document is, in which all its offsets count: no two have one path, and none needs a folder where another has a file."""
-    return out / "texts" / f"{doc_id if _is_plain(doc_id) else hashlib.sha256(doc_id.encode()).hexdigest()}.txt"
+    """Where the text of a document is, in which all its offsets count: no two have one path, and
+    none needs a folder where another has a file.
+    """
+    return (
+        out
+        / "texts"
+        / f"{doc_id if _is_plain(doc_id) else hashlib.sha256(doc_id.encode()).hexdigest()}.txt"
+    )
 
 
 def _is_plain(doc_id: str) -> bool:
-    """Whether an id can be a path as it is: not too long or deep, no folder called like a text, not called like a hash."""
+    """Whether an id can be a path as it is: not too long or deep, no folder called like a text, not
+    called like a hash.
+    """
     *folders, name = doc_id.split("/")
     return (
         len(folders) <= _DEEPEST
         and len(doc_id.encode()) <= _LONGEST_PATH
-        and all(part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME for part in (*folders, name))
+        and all(
+            part not in ("", ".", "..") and len(part.encode()) <= _LONGEST_NAME
+            for part in (*folders, name)
+        )
         and not any(folder.lower().endswith(".txt") for folder in folders)
         and not (not folders and _HASH.fullmatch(name.lower()))
     )

@@ -1,4 +1,7 @@
-"""Tables: document results in order in, the CSV tables and the panel out; a new folder beside the old takes its place file by file at the end."""
+"""Tables: document results in order in, the CSV tables and the panel out.
+
+A new folder beside the old takes its place file by file at the end.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ class Result(Protocol):
 
 
 class Resolving(Protocol):
-    """What compares the observations of all reports (`indicators.resolve.Resolver`; siblings do not import each other)."""
+    """What compares the observations of all reports (`indicators.resolve.Resolver`.
+
+    Siblings do not import each other).
+    """
 
     @property
     def panel(self) -> Panel: ...
@@ -49,11 +55,13 @@ class Resolving(Protocol):
     def indicator_rows(self) -> list[Row]: ...
 
 
-def write_tables(folder: Path, results: Iterable[Result], resolver: Resolving, *, excel: bool = False) -> dict[str, int]:
+def write_tables(
+    folder: Path, results: Iterable[Result], resolver: Resolving, *, excel: bool = False
+) -> dict[str, int]:
     """Write all tables and datapackage.json to `folder`; gives the rows of each table.
 
-    Files are written whole to a temporary folder first, so a run that fails leaves the old ones as they were.
-    Raises OutputError where the folder cannot be written.
+    Files are written whole to a temporary folder first, so a run that fails leaves the old ones as
+    they were. Raises OutputError where the folder cannot be written.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as temporary:
@@ -65,9 +73,14 @@ def write_tables(folder: Path, results: Iterable[Result], resolver: Resolving, *
     return counts
 
 
-def _write(folder: Path, results: Iterable[Result], resolver: Resolving, *, excel: bool) -> dict[str, int]:
+def _write(
+    folder: Path, results: Iterable[Result], resolver: Resolving, *, excel: bool
+) -> dict[str, int]:
     with ExitStack() as stack:
-        writers = {n: stack.enter_context(TableWriter(t, table_path(folder, n), excel=excel)) for n, t in TABLES.items()}
+        writers = {
+            n: stack.enter_context(TableWriter(t, table_path(folder, n), excel=excel))
+            for n, t in TABLES.items()
+        }
         for result in results:
             writers["documents"].write([asdict(result.document)])
             for name, text in result.lines.items():

@@ -1,7 +1,8 @@
 """Bounds: quantities of one text in, the bound that the words around each give it out.
 
-A cue inside the number (多 余 几) wins. A cue behind a list holds for all its numbers (98%和95%以上); a cue before a list only
-for the first. A cue before may be parted from its number by a verb (约占…三成, 至少配备1名).
+A cue inside the number (多 余 几) wins. A cue behind a list holds for all its numbers
+(98%和95%以上); a cue before a list only for the first. A cue before may be parted from its number
+by a verb (约占…三成, 至少配备1名).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _LIST_MARKS = frozenset("和与及或、")
 def bound_of(folded: str, quantities: Sequence[Quantity], cues: Cues) -> list[Bound]:
     """The bound of each quantity, in order."""
     bounds = [q.bound for q in quantities]
-    ends_in_cue = [False] * (len(quantities) + 1)  # whether the list of a quantity, as far as it goes behind it, ends in a cue
+    ends_in_cue = [False] * (
+        len(quantities) + 1
+    )  # whether the list of a quantity, as far as it goes behind it, ends in a cue
     for i in reversed(range(len(quantities))):
         q = quantities[i]
         behind = _behind(folded, q.end, cues)
@@ -27,7 +30,9 @@ def bound_of(folded: str, quantities: Sequence[Quantity], cues: Cues) -> list[Bo
         if bounds[i] is not Bound.EQ:
             continue
         if behind is None and listed:
-            behind = _behind(folded, quantities[i + 1].end, cues) or (bounds[i + 1] if ends_in_cue[i + 1] else None)
+            behind = _behind(folded, quantities[i + 1].end, cues) or (
+                bounds[i + 1] if ends_in_cue[i + 1] else None
+            )
         bounds[i] = behind or _before(folded, q.start, cues) or Bound.EQ
     return bounds
 

@@ -31,7 +31,9 @@ class Quantities:
         return doc
 
     def _reasons(self, folded: str, q: Quantity) -> dict[tuple[int, str], Reason]:
-        """How a number was read: the form it is written in, the unit behind it, and the cue of its bound."""
+        """How a number was read: the form it is written in, the unit behind it, and the cue of its
+        bound.
+        """
         unit = (q.number_end, q.end) if q.number_end < q.end else None
         before = self.cues.bound_before.search(folded[max(0, q.start - _BEFORE) : q.start])
         behind = self.cues.bound_after.match(folded, q.end)
@@ -42,6 +44,13 @@ class Quantities:
             cue = (q.end, behind.end())
         return {
             (q.start, "value"): Reason(f"{q.form} numeral", (q.number_start, q.number_end)),
-            (q.start, "unit"): Reason("longest unit behind the number" if unit else "no unit behind the number", unit),
-            (q.start, "bound"): Reason("no cue beside the number" if q.bound is Bound.EQ else "cue beside or in the number", cue),
+            (q.start, "unit"): Reason(
+                "longest unit behind the number" if unit else "no unit behind the number", unit
+            ),
+            (q.start, "bound"): Reason(
+                "no cue beside the number"
+                if q.bound is Bound.EQ
+                else "cue beside or in the number",
+                cue,
+            ),
         }

@@ -1,4 +1,7 @@
-"""The shapes of numbers in folded text, as compiled patterns; every pattern begins at a character of STARTS."""
+"""The shapes of numbers in folded text, as compiled patterns.
+
+Every pattern begins at a character of STARTS.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ import re
 HAN_DIGITS = "〇零一二两三四五六七八九"
 FINANCIAL = "壹贰叁肆伍陆柒捌玖拾佰仟貳參陸"
 # 千 and 百 that begin a unit (千瓦, 百帕) are no multipliers; 兆 is one only before money
-_MULTIPLIER = (
-    r"(?:[十百千]?万亿|万万|[十百千]?[万亿]|千(?![瓦克米伏卡帕焦赫安乏牛升]|字节|兆)|百(?!分|帕)|兆(?=元|美元|日元|韩元|新台币|台币))"
+_MULTIPLIER = r"(?:[十百千]?万亿|万万|[十百千]?[万亿]|千(?![瓦克米伏卡帕焦赫安乏牛升]|字节|兆)|百(?!分|帕)|兆(?=元|美元|日元|韩元|新台币|台币))"
+# 14.2025年: the number of a note and a year
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.(?!(?:19|20)\d\d年)\d+)?"
+# 五十兆字节: there 兆 is part of the unit
+_HAN = rf"(?:[{HAN_DIGITS}十百千万亿廿卅]|兆(?=[{HAN_DIGITS}]|元|美元|日元))+"
+_HEDGE = (
+    r"(?:余(?![额杭姚热粮])|多(?!元化|样|边|数|功能)|几|来(?![自源水访电信华往宾料看说的临到年]))"
 )
-_ARABIC = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:\ \d{3})+(?!\d)|\d+)(?:\.(?!(?:19|20)\d\d年)\d+)?"  # 14.2025年: the number of a note and a year
-)
-_HAN = rf"(?:[{HAN_DIGITS}十百千万亿廿卅]|兆(?=[{HAN_DIGITS}]|元|美元|日元))+"  # 五十兆字节: there 兆 is part of the unit
-_HEDGE = r"(?:余(?![额杭姚热粮])|多(?!元化|样|边|数|功能)|几|来(?![自源水访电信华往宾料看说的临到年]))"
 
 STARTS = re.compile(rf"[\d{HAN_DIGITS}十百千万亿廿卅几{FINANCIAL}]")
 NUMBER = re.compile(

@@ -1,4 +1,6 @@
-"""Reader: the place where a number begins in folded text in; the number with its unit, multiplier and hedge out.
+"""Reader: the place where a number begins in folded text in.
+
+The number with its unit, multiplier and hedge out.
 
 One number at a time; ranges, structures, signs and bounds are the finder's.
 """
@@ -15,7 +17,9 @@ from pipeline.core.scripts import is_han
 from pipeline.lexicons.units import UnitTable
 from pipeline.quantities.grammar import NUMBER, RANGE_MARK, STARTS
 
-_TENTH = {c: Decimal(i) / 10 for i, c in enumerate("一二三四五六七八九", 1)} | {c: Decimal(c) / 10 for c in "123456789"}
+_TENTH = {c: Decimal(i) / 10 for i, c in enumerate("一二三四五六七八九", 1)} | {
+    c: Decimal(c) / 10 for c in "123456789"
+}
 _TENTH["半"] = Decimal("0.5")
 _HAN_PLACES = frozenset("十百千万亿")
 _FRACTION_PLACES = Decimal("0.000001")
@@ -26,8 +30,11 @@ _NOT_HALF = frozenset("数导成球岛径天年小月价挂自军封殖")  # 半
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One number with its unit, before ranges are joined. `scale` is the multiplier a bare first end may share."""
+class NumberReading:
+    """One number with its unit, before ranges are joined.
+
+    `scale` is the multiplier a bare first end may share.
+    """
 
     start: int
     number_end: int
@@ -40,14 +47,19 @@ class Reading:
     scale: int
 
 
-def read_number(folded: str, at: int, units: UnitTable) -> Reading | None:
+def read_number(folded: str, at: int, units: UnitTable) -> NumberReading | None:
     """The number at `at` and the unit behind it, or None where there is no number to speak of."""
     m = NUMBER.match(folded, at)
     return None if m is None or m["parts"] else read_match(folded, m, units)
 
 
-def read_match(folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = False) -> Reading | None:
-    """The same of a match of NUMBER that is no structure; `bare`: also a single Han numeral without unit."""
+def read_match(
+    folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = False
+) -> NumberReading | None:
+    """The same of a match of NUMBER that is no structure.
+
+    `bare`: also a single Han numeral without unit.
+    """
     at = m.start()
     if m["percent"]:
         share = m["share"]
@@ -58,36 +70,87 @@ def read_match(folded: str, m: re.Match[str], units: UnitTable, *, bare: bool = 
             end = m.start("share") + len(share)
         if value is None:
             return None
-        return Reading(at, end, end, value, "%" if m["percent"][0] == "百" else "‰", Form.PERCENT, "", value.value, 1)
+        return NumberReading(
+            at,
+            end,
+            end,
+            value,
+            "%" if m["percent"][0] == "百" else "‰",
+            Form.PERCENT,
+            "",
+            value.value,
+            1,
+        )
     if m["denominator"]:
         return _fraction(m["denominator"], m["numerator"], at, m.end())
     if m["above"] and int(m["above"]) < int(m["below"]) and is_han(folded[max(0, at - 1) : at]):
         return _fraction(m["below"], m["above"], at, m.end())  # 占全国1/3
     if m["above"]:
-        return _with_unit(folded, at, m.end("above"), Number(Decimal(m["above"])), Form.ARABIC, None, None, units, m.end("above"))
+        return _with_unit(
+            folded,
+            at,
+            m.end("above"),
+            Number(Decimal(m["above"])),
+            Form.ARABIC,
+            None,
+            None,
+            units,
+            m.end("above"),
+        )
     if m["arabic"]:
-        return _with_unit(folded, at, m.end("arabic"), read_mixed(m["arabic"]), Form.ARABIC, m["hedge"], m["after"], units, m.end())
+        return _with_unit(
+            folded,
+            at,
+            m.end("arabic"),
+            read_mixed(m["arabic"]),
+            Form.ARABIC,
+            m["hedge"],
+            m["after"],
+            units,
+            m.end(),
+        )
     if m["financial"]:
         number = read_han(m["financial"])
-        return None if number is None else _with_unit(folded, at, m.end(), number, Form.HAN, None, None, units, m.end())
+        return (
+            None
+            if number is None
+            else _with_unit(folded, at, m.end(), number, Form.HAN, None, None, units, m.end())
+        )
     return _han(folded, at, m["han"], m["han_hedge"], m["han_after"], units, m.end(), bare=bare)
 
 
-def _fraction(below: str, above: str, at: int, end: int) -> Reading | None:
+def _fraction(below: str, above: str, at: int, end: int) -> NumberReading | None:
     low, high = (Number(Decimal(w)) if w.isdigit() else read_han(w) for w in (below, above))
     if low is None or high is None or low.value == 0:
         return None
     share = (high.value / low.value).quantize(_FRACTION_PLACES).normalize()
-    return Reading(at, end, end, Number(share), "", Form.FRACTION, "", share, 1)
+    return NumberReading(at, end, end, Number(share), "", Form.FRACTION, "", share, 1)
 
 
 def _han(
-    folded: str, at: int, words: str, hedge: str | None, after: str | None, units: UnitTable, hedge_end: int, *, bare: bool
-) -> Reading | None:
-    """A Han number; one without unit counts only after 第 or with two characters and a place (一百二十), or where `bare`."""
+    folded: str,
+    at: int,
+    words: str,
+    hedge: str | None,
+    after: str | None,
+    units: UnitTable,
+    hedge_end: int,
+    *,
+    bare: bool,
+) -> NumberReading | None:
+    """A Han number.
+
+    One without unit counts only after 第 or with two characters and a place (一百二十), or where
+    `bare`.
+    """
     if words.endswith("两") and len(words) > 1 and not hedge:
         words, hedge_end = words[:-1], hedge_end - 1  # 三十两: the unit of weight
-    if words.endswith("千") and len(words) > 1 and not hedge and _is_unit(folded, at + len(words) - 1, units):
+    if (
+        words.endswith("千")
+        and len(words) > 1
+        and not hedge
+        and _is_unit(folded, at + len(words) - 1, units)
+    ):
         words, hedge_end = words[:-1], hedge_end - 1  # 六千字节: 千 is part of the unit
     number = read_han(words)
     if number is None and bare:
@@ -134,8 +197,16 @@ def _before_range(folded: str, end: int) -> bool:
 
 
 def _with_unit(
-    folded: str, at: int, end: int, number: Number, form: Form, hedge: str | None, after: str | None, units: UnitTable, hedge_end: int
-) -> Reading:
+    folded: str,
+    at: int,
+    end: int,
+    number: Number,
+    form: Form,
+    hedge: str | None,
+    after: str | None,
+    units: UnitTable,
+    hedge_end: int,
+) -> NumberReading:
     """Add hedge (多 余 几 来), the multiplier behind it and the longest unit."""
     mantissa, scale, number_end = number.value, 1, end
     if form is Form.ARABIC:
@@ -144,17 +215,26 @@ def _with_unit(
     if hedge:
         number_end = hedge_end
         if after:
-            number, scale = _scale_last(number, folded[at:end], multiplier(after)), scale * multiplier(after)
+            number, scale = (
+                _scale_last(number, folded[at:end], multiplier(after)),
+                scale * multiplier(after),
+            )
     unit, unit_end = _unit_at(folded, number_end, units)
     if hedge == "来" and not unit:
         hedge, number_end = "", end
         unit_end = end
-    if unit == "成" and folded[unit_end : unit_end + 1] in _TENTH and folded[unit_end + 1 : unit_end + 2] not in _HAN_PLACES:
+    if (
+        unit == "成"
+        and folded[unit_end : unit_end + 1] in _TENTH
+        and folded[unit_end + 1 : unit_end + 2] not in _HAN_PLACES
+    ):
         number, unit_end = Number(number.value + _TENTH[folded[unit_end]]), unit_end + 1
     known = units.by_form.get(unit)
     if known and known.kind in _HALVED and number.high is None:
         number, unit_end = _with_half(folded, number, unit_end)
-    return Reading(at, number_end, max(unit_end, number_end), number, unit, form, hedge or "", mantissa, scale)
+    return NumberReading(
+        at, number_end, max(unit_end, number_end), number, unit, form, hedge or "", mantissa, scale
+    )
 
 
 def _with_half(folded: str, number: Number, end: int) -> tuple[Number, int]:
@@ -175,12 +255,22 @@ def _scale_last(number: Number, words: str, factor: int) -> Number:
 
 def trailing_scale(words: str) -> int:
     tail = words.rstrip("十百千万亿兆")
-    return multiplier(words[len(tail) :]) if tail.replace(",", "").replace(".", "").replace(" ", "").isdigit() else 1
+    return (
+        multiplier(words[len(tail) :])
+        if tail.replace(",", "").replace(".", "").replace(" ", "").isdigit()
+        else 1
+    )
 
 
 def _unit_at(folded: str, at: int, units: UnitTable) -> tuple[str, int]:
-    """The unit written at `at` (one blank may stand before it), with a denominator or a bracketed second unit."""
-    begin = at + 1 if folded[at : at + 1] == " " and folded[at + 1 : at + 2] not in ("", " ", "-", "/") else at
+    """The unit written at `at` (one blank may stand before it), with a denominator or a bracketed
+    second unit.
+    """
+    begin = (
+        at + 1
+        if folded[at : at + 1] == " " and folded[at + 1 : at + 2] not in ("", " ", "-", "/")
+        else at
+    )
     hit = units.match(folded, begin)
     if hit is None:
         return "", at
@@ -190,7 +280,11 @@ def _unit_at(folded: str, at: int, units: UnitTable) -> tuple[str, int]:
         return _denominator(folded, begin, end, units)
     if folded[end : end + 1] == "(" and unit.kind == "classifier":
         other = units.match(folded, end + 1)
-        if other and other[1].kind == "classifier" and folded[end + 1 + len(other[0]) : end + 2 + len(other[0])] == ")":
+        if (
+            other
+            and other[1].kind == "classifier"
+            and folded[end + 1 + len(other[0]) : end + 2 + len(other[0])] == ")"
+        ):
             end += len(other[0]) + 2  # 台(套)
     return folded[begin:end], end
 
@@ -198,7 +292,9 @@ def _unit_at(folded: str, at: int, units: UnitTable) -> tuple[str, int]:
 def _denominator(folded: str, begin: int, end: int, units: UnitTable) -> tuple[str, int]:
     """`公斤/亩`, `公里/百平方公里`, `元/人·月`: the multiplier of a denominator stays in the unit."""
     at = end + 1
-    while folded[at : at + 1] in ("十", "百", "千", "万", "亿", "1", "0") and not units.match(folded, at):
+    while folded[at : at + 1] in ("十", "百", "千", "万", "亿", "1", "0") and not units.match(
+        folded, at
+    ):
         at += 1
     below = units.match(folded, at)
     if below is None:

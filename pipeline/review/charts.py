@@ -1,4 +1,7 @@
-"""Charts: the observations of indicators in; SVG drawings, lines over years and bars over places, out. Each mark leads to its claim."""
+"""Charts: the observations of indicators in.
+
+SVG drawings, lines over years and bars over places, out. Each mark leads to its claim.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,20 @@ from pathlib import Path
 from pipeline.outputs.read_back import Row, read_table
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 240, 90, 28, 14, 130
-_COLOURS = ("#0072b2", "#d55e00", "#007a5a", "#7a4fa3", "#8a6d00", "#1a1a1a")  # of Okabe and Ito, darkened to be told from white
+_COLOURS = (
+    "#0072b2",
+    "#d55e00",
+    "#007a5a",
+    "#7a4fa3",
+    "#8a6d00",
+    "#1a1a1a",
+)  # of Okabe and Ito, darkened to stand out on white
 _DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4", "1 5")
 _MOST_LINES, _MOST_BARS = 6, 40
 _LABEL = 36  # points that a year's words take
-_WHOLE = re.compile(r"\d{4}(?:-12-31)?")  # a year or its end: half-years and months would not compare
+_WHOLE = re.compile(
+    r"\d{4}(?:-12-31)?"
+)  # a year or its end: half-years and months would not compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +39,12 @@ class Chart:
     svg: str
 
 
-def charts(out: Path, indicators: Sequence[Row], page_name: Callable[[str], str]) -> Iterator[Chart]:
-    """A chart an indicator and measure (level, growth): over years where a place has more than one, else over places."""
+def charts(
+    out: Path, indicators: Sequence[Row], page_name: Callable[[str], str]
+) -> Iterator[Chart]:
+    """A chart an indicator and measure (level, growth): over years where a place has more than one,
+    else over places.
+    """
     wanted = {row["indicator_id"]: row for row in indicators}
     found: dict[tuple[str, str], list[Row]] = {}
     places = {}
@@ -46,7 +62,11 @@ def charts(out: Path, indicators: Sequence[Row], page_name: Callable[[str], str]
             places[row["claim_id"]] = row["place"] or "—"
     for indicator_id, about in wanted.items():
         for measure in ("level", "growth"):
-            rows = [r for r in found.get((indicator_id, measure), ()) if _WHOLE.fullmatch(r["TIME_PERIOD"])]
+            rows = [
+                r
+                for r in found.get((indicator_id, measure), ())
+                if _WHOLE.fullmatch(r["TIME_PERIOD"])
+            ]
             if len(rows) < 2:
                 continue
             by_place: dict[str, list[Row]] = {}
@@ -54,7 +74,11 @@ def charts(out: Path, indicators: Sequence[Row], page_name: Callable[[str], str]
                 by_place.setdefault(places[row["CLAIM_ID"]], []).append(row)
             most = sorted(by_place.items(), key=lambda p: (-len(p[1]), p[0]))
             unit = rows[0]["UNIT_NAME"]
-            svg = _lines(most[:_MOST_LINES], page_name) if len(most[0][1]) > 1 else _bars(most[:_MOST_BARS], page_name)
+            svg = (
+                _lines(most[:_MOST_LINES], page_name)
+                if len(most[0][1]) > 1
+                else _bars(most[:_MOST_BARS], page_name)
+            )
             yield Chart(about["name"], measure, unit, svg)
 
 
@@ -70,12 +94,17 @@ def _lines(places: Sequence[tuple[str, list[Row]]], page_name: Callable[[str], s
         return _TOP + (_HEIGHT - _TOP - _BOTTOM) * float((high - value) / (high - low))
 
     drawn = [_axes(low, high, y)]
-    drawn += [f'<text x="{x(year):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{year}</text>' for year in _apart(years, across)]
+    drawn += [
+        f'<text x="{x(year):.1f}" y="{_HEIGHT - 8}" text-anchor="middle">{year}</text>'
+        for year in _apart(years, across)
+    ]
     for n, (place, rows) in enumerate(places):
         colour, dash = _COLOURS[n % len(_COLOURS)], _DASHES[n % len(_DASHES)]
         actual = [r for r in rows if r["OBS_STATUS"] == "A"]
         path = " ".join(f"{x(_year(r)):.1f},{y(_value(r)):.1f}" for r in actual)
-        drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>')
+        drawn.append(
+            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
+        )
         drawn += [_mark(r, place, page_name, x(_year(r)), y(_value(r)), colour) for r in rows]
         drawn.append(_legend(n, place, colour, dash))
     return _svg(drawn, _HEIGHT)
@@ -94,12 +123,19 @@ def _bars(places: Sequence[tuple[str, list[Row]]], page_name: Callable[[str], st
     low = min(low, Decimal(0))
     drawn = []
     for n, (place, row) in enumerate(rows):
-        top, length = 20 * n + 4, (_WIDTH - _LEFT - _RIGHT) * float(max(_value(row) - low, Decimal(0)) / (high - low))
+        top, length = (
+            20 * n + 4,
+            (_WIDTH - _LEFT - _RIGHT) * float(max(_value(row) - low, Decimal(0)) / (high - low)),
+        )
         fill = _COLOURS[0] if row["OBS_STATUS"] == "A" else "#fff"
         bar = f'<rect x="{_LEFT}" y="{top}" width="{max(length, 1):.1f}" height="14" fill="{fill}" stroke="{_COLOURS[0]}"/>'
-        drawn.append(f'<text x="{_LEFT - 6}" y="{top + 12}" text-anchor="end">{escape(place[:6])}</text>')
+        drawn.append(
+            f'<text x="{_LEFT - 6}" y="{top + 12}" text-anchor="end">{escape(place[:6])}</text>'
+        )
         drawn.append(_linked(row, place, page_name, bar))
-        drawn.append(f'<text x="{_LEFT + length + 6:.1f}" y="{top + 12}">{_short(_value(row))} ({row["TIME_PERIOD"][:4]})</text>')
+        drawn.append(
+            f'<text x="{_LEFT + length + 6:.1f}" y="{top + 12}">{_short(_value(row))} ({row["TIME_PERIOD"][:4]})</text>'
+        )
     return _svg(drawn, 20 * len(rows) + 8)
 
 
@@ -110,13 +146,19 @@ def _svg(drawn: Sequence[str], height: int) -> str:
 def _axes(low: Decimal, high: Decimal, y: Callable[[Decimal], float]) -> str:
     ticks = [low + (high - low) * n / 4 for n in range(5)]
     lines = (
-        f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(t):.1f}" y2="{y(t):.1f}" stroke-dasharray="1 3"/>' for t in ticks
+        f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y(t):.1f}" y2="{y(t):.1f}" stroke-dasharray="1 3"/>'
+        for t in ticks
     )
-    words = (f'<text x="{_LEFT - 6}" y="{y(t) + 4:.1f}" text-anchor="end">{_short(t)}</text>' for t in ticks)
+    words = (
+        f'<text x="{_LEFT - 6}" y="{y(t) + 4:.1f}" text-anchor="end">{_short(t)}</text>'
+        for t in ticks
+    )
     return "".join((*lines, *words))
 
 
-def _mark(row: Row, place: str, page_name: Callable[[str], str], x: float, y: float, colour: str) -> str:
+def _mark(
+    row: Row, place: str, page_name: Callable[[str], str], x: float, y: float, colour: str
+) -> str:
     """Filled for what is, hollow for targets (a square) and estimates (a circle)."""
     if row["OBS_STATUS"] == "F":
         return _linked(
@@ -126,13 +168,20 @@ def _mark(row: Row, place: str, page_name: Callable[[str], str], x: float, y: fl
             f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8" fill="#fff" stroke="{colour}" stroke-width="2"/>',
         )
     fill = colour if row["OBS_STATUS"] == "A" else "#fff"
-    return _linked(row, place, page_name, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colour}" stroke-width="2"/>')
+    return _linked(
+        row,
+        place,
+        page_name,
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colour}" stroke-width="2"/>',
+    )
 
 
 def _linked(row: Row, place: str, page_name: Callable[[str], str], shape: str) -> str:
     doc_id, _, span = row["CLAIM_ID"].rpartition(":")
-    said = {"A": "", "F": " target", "E": " estimate"}[row["OBS_STATUS"]]
-    title = escape(f"{place} {row['TIME_PERIOD']}{said}: {row['OBS_VALUE']} {row['UNIT_NAME']} ({row['CLAIM_ID']})")
+    status = {"A": "", "F": " target", "E": " estimate"}[row["OBS_STATUS"]]
+    title = escape(
+        f"{place} {row['TIME_PERIOD']}{status}: {row['OBS_VALUE']} {row['UNIT_NAME']} ({row['CLAIM_ID']})"
+    )
     return f'<a href="{escape(page_name(doc_id))}#c{span}"><title>{title}</title>{shape}</a>'
 
 
@@ -165,7 +214,11 @@ def _short(value: Decimal) -> str:
     >>> _short(Decimal("1548060000000")), _short(Decimal("7.5"))
     ('1.55万亿', '7.5')
     """
-    for size, sign in ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
+    for size, sign in (
+        (Decimal(10) ** 12, "万亿"),
+        (Decimal(10) ** 8, "亿"),
+        (Decimal(10) ** 4, "万"),
+    ):
         if abs(value) >= size:
             return f"{float(value / size):.3g}{sign}"
     return f"{float(value):.4g}"

@@ -1,4 +1,7 @@
-"""Differences: two output folders in; rows added, removed and changed, by table and column, with their sentences, out."""
+"""Differences: two output folders in.
+
+Rows added, removed and changed, by table and column, with their sentences, out.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ ADDED, REMOVED, CHANGED = Message("added"), Message("removed"), Message("changed
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One row that differs: `columns` gives the old and new value of each column that changed, `row` is the new one (the old if removed)."""
+    """One row that differs: `columns` gives the old and new value of each column that changed,
+    `row` is the new one (the old if removed).
+    """
 
     table: str
     kind: str
@@ -36,7 +41,10 @@ class Difference:
 
 
 def differences(old: Path, new: Path) -> Iterator[Difference]:
-    """The rows of `new` that are not as in `old`, in the order of the tables; raises OutputError where a table is missing."""
+    """The rows of `new` that are not as in `old`, in the order of the tables.
+
+    Raises OutputError where a table is missing.
+    """
     for table, key in KEYS.items():
         before = {tuple(row[k] for k in key): row for row in read_table(old, table)}
         for row in read_table(new, table):
@@ -44,11 +52,18 @@ def differences(old: Path, new: Path) -> Iterator[Difference]:
             if was is None:
                 yield Difference(table, ADDED, row, {})
             elif was != row:
-                yield Difference(table, CHANGED, row, {c: (was.get(c, ""), row[c]) for c in row if was.get(c, "") != row[c]})
+                yield Difference(
+                    table,
+                    CHANGED,
+                    row,
+                    {c: (was.get(c, ""), row[c]) for c in row if was.get(c, "") != row[c]},
+                )
         for row in before.values():
             yield Difference(table, REMOVED, row, {})
 
 
 def tally(found: list[Difference]) -> Counter[tuple[str, str, str]]:
-    """How many differences there are by table, kind and column (for rows that are new or gone, the column is empty)."""
+    """How many differences there are by table, kind and column (for rows that are new or gone, the
+    column is empty).
+    """
     return Counter((d.table, d.kind, column) for d in found for column in (d.columns or ("",)))

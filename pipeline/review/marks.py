@@ -1,4 +1,7 @@
-"""Marks: a text and spans over it in; lines of segments, each with the spans that cover it, out. Spans may overlap."""
+"""Marks: a text and spans over it in; lines of segments, each with the spans that cover it, out.
+
+Spans may overlap.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of code points. `kind` is a class of the page (q, i, s, e, r), `ref` what it belongs to, `title` what hovering tells."""
+    """A span of code points.
+
+    `kind` is a class of the page (q, i, s, e, r), `ref` what it belongs to, `title` what hovering
+    tells.
+    """
 
     start: int
     end: int
@@ -43,7 +50,9 @@ def marked_lines(text: str, marks: Sequence[Mark]) -> Iterator[list[Segment]]:
     >>> [[(s.text, s.kinds) for s in line] for line in marked_lines("学校10所", [Mark(0, 2, "i"), Mark(2, 5, "q")])]
     [[('学校', 'i'), ('10所', 'q')]]
     """
-    waiting = sorted((m for m in marks if m.start < m.end), key=lambda m: (m.start, m.end), reverse=True)
+    waiting = sorted(
+        (m for m in marks if m.start < m.end), key=lambda m: (m.start, m.end), reverse=True
+    )
     over: list[Mark] = []
     at = 0
     for line in text.split("\n"):

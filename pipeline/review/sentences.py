@@ -1,4 +1,6 @@
-"""Claims in their sentences: claim rows of one document in, rich text out, numbers and items coloured."""
+"""Claims in their sentences: claim rows of one document in, rich text out, numbers and items
+coloured.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ Row = dict[str, Any]
 
 
 def sentence_texts(claims: Iterable[Row]) -> Iterator[Text]:
-    """One block a sentence: the sentence with its numbers, items and subjects marked, then a line a claim."""
+    """One block a sentence: the sentence with its numbers, items and subjects marked, then a line a
+    claim.
+    """
     for sentence, rows in groupby(claims, key=lambda r: r["sentence"]):
         group = list(rows)
         yield _marked(sentence, group)
@@ -41,10 +45,19 @@ def _reading(row: Row) -> Text:
     high = f" to {row['value_max']}" if row["value_max"] else ""
     name = " ".join(filter(None, (row["subject"], row["item"]))) or "(no item)"
     extras = " ".join(
-        filter(None, (row["place"], row["period"], row["measure"], row["status"], "" if row["bound"] == "eq" else row["bound"]))
+        filter(
+            None,
+            (
+                row["place"],
+                row["period"],
+                row["measure"],
+                row["status"],
+                "" if row["bound"] == "eq" else row["bound"],
+            ),
+        )
     )
     line = Text("    ")
-    line.append(name, style=_ITEM).append(" = ").append(f"{row['value']}{high} {row['unit']}", style=_NUMBER).append(
-        f"  {extras}", style="dim"
-    )
+    line.append(name, style=_ITEM).append(" = ").append(
+        f"{row['value']}{high} {row['unit']}", style=_NUMBER
+    ).append(f"  {extras}", style="dim")
     return line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.core.records import Section, Styled
+from pipeline.core.records import Section, StyledHeading
 
 _LONGEST = 40  # a longer line is a paragraph, unless its first sentence is shorter
 _HAN = "一二三四五六七八九十百"
@@ -25,26 +25,29 @@ _HEADINGS = tuple(
 """Shapes of headings from the outermost to the innermost level."""
 
 
-def find_sections(text: str, styled: Sequence[Styled] = ()) -> list[Section]:
+def find_sections(text: str, styled: Sequence[StyledHeading] = ()) -> list[Section]:
     """Sections in order; each reaches to the next heading, its path holds the headings above it.
 
-    A line that the file says is a heading (`styled`) is one whatever its shape; lines that only look like headings stand below those.
+    A line that the file says is a heading (`styled`) is one whatever its shape; lines that only
+    look like headings stand below those.
 
     >>> [s.path for s in find_sections("一、综合\\n全县。\\n（一）人口\\n人口10万人。\\n二、农业\\n")]
     [('一、综合',), ('一、综合', '（一）人口'), ('二、农业',)]
     """
-    heads: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str]] = []
     at = 0
-    said = {h.start: h.level for h in styled}
+    levels = {h.start: h.level for h in styled}
     for line in text.split("\n"):
-        if at in said:
-            heads.append((at, said[at], line.strip()))
+        if at in levels:
+            found.append((at, levels[at], line.strip()))
         elif head := _heading_of(line):
-            heads.append((at, head[0] + max(said.values(), default=0) + 1, head[1]))
+            found.append((at, head[0] + max(levels.values(), default=0) + 1, head[1]))
         at += len(line) + 1
     sections: list[Section] = []
     stack: list[tuple[int, str]] = []
-    for (start, level, title), end in zip(heads, [*(h[0] for h in heads[1:]), len(text)], strict=False):
+    for (start, level, title), end in zip(
+        found, [*(h[0] for h in found[1:]), len(text)], strict=False
+    ):
         while stack and stack[-1][0] >= level:
             stack.pop()
         stack.append((level, title))

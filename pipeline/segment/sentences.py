@@ -6,7 +6,8 @@ import re
 
 from pipeline.core.records import Sentence
 
-_LONGEST = 600  # a longer one is no sentence (a table, broken text) and is cut at its last mark before that
+# a longer one is no sentence (a table, broken text) and is cut at its last mark before that
+_LONGEST = 600
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
 
 

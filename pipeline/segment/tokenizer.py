@@ -1,7 +1,8 @@
 """The tokenizer of the pipeline: text in, a spaCy Doc whose text is the same out.
 
-Only runs of Han characters go to the segmenter; all else is cut by one pattern that keeps numbers and words whole. So
-rjieba (Rust) and jieba (Python) give the same tokens, and a number is never cut.
+Only runs of Han characters go to the segmenter; all else is cut by one pattern that keeps numbers
+and words whole. So rjieba (Rust) and jieba (Python) give the same tokens, and a number is never
+cut.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 Cut = Callable[[str], list[tuple[str, str]]]
 """Han text to (word, tag) pairs; tags are jieba's."""
 
-_HAN = "\u4e00-\u9fd5"  # what both segmenters take for Han; rarer characters are tokens of their own
+_HAN = (
+    "\u4e00-\u9fd5"  # what both segmenters take for Han; rarer characters are tokens of their own
+)
 _PIECES = re.compile(
     rf"""
       (?P<han>[{_HAN}]+)
@@ -44,7 +47,10 @@ _TAGS = {"number": "m", "word": "eng", "blank": "x", "sign": "x"}
 
 
 def rjieba_cut(words: Sequence[UserWord] = ()) -> Cut:
-    """The default segmenter; without words of the user's it is the instance that rjieba makes when it is imported."""
+    """The default segmenter.
+
+    Without words of the user's it is the instance that rjieba makes when it is imported.
+    """
     import rjieba
 
     if not words:
@@ -84,10 +90,15 @@ def _cache_folder() -> Path:
     return root
 
 
-SEGMENTERS: dict[str, Callable[[Sequence[UserWord]], Cut]] = {"rjieba": rjieba_cut, "jieba": jieba_cut}
+SEGMENTERS: dict[str, Callable[[Sequence[UserWord]], Cut]] = {
+    "rjieba": rjieba_cut,
+    "jieba": jieba_cut,
+}
 
 
-_token = cast(Callable[[Any], Token], partial(tuple.__new__, Token))  # what Token._make does, without a call of Python's a token
+_token = cast(
+    Callable[[Any], Token], partial(tuple.__new__, Token)
+)  # what Token._make does, without a call of Python's a token
 
 
 class _Ids(dict[str, int]):
@@ -126,9 +137,13 @@ class HanTokenizer:
                 pairs.append((m[0], _TAGS[kind]))
         words = [word for word, _ in pairs]
         tags = [tag for _, tag in pairs]
-        ends = list(accumulate(map(len, words)))  # the pieces are the whole text, so are their words
+        ends = list(
+            accumulate(map(len, words))
+        )  # the matches are the whole text, so are their words
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        numbers: Any = np.array([self._ids[tag] for tag in tags], dtype=np.uint64)  # spaCy's stubs want two dimensions
+        numbers: Any = np.array(
+            [self._ids[tag] for tag in tags], dtype=np.uint64
+        )  # spaCy's stubs want two dimensions
         doc.from_array(["TAG"], numbers)
         put_tokens(doc, text, list(map(_token, zip([0, *ends], ends, words, tags, strict=False))))
         return doc

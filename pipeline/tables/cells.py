@@ -1,11 +1,15 @@
-"""Tables in the text: a text and its quantities in; the cells that are numbers, each with its heads, unit and period, out.
+"""Tables in the text: a text and its quantities in.
 
-Reading guide. Rows are lines whose cells are parted by tabs, by box characters or by two and more blanks; a table is two such rows
-and more, one of them with a number. The first rows without plain numbers are its heads, one under the other; a head over several
-columns stands in the first, the others are empty. The cells before a row's first number name the row.
-A cell's unit is in the brackets of its column's heads or its row's name, else in the row's cell under 计量单位, else in a line 单位：万元
-at the table's head; its item is the head that says what is measured (the column's, unless that is a period or a change), its subject
-the other one; its period the year, month or quarter that its heads name together. `--` and … are nothing.
+The cells that are numbers, each with its headers, unit and period, out.
+
+Reading guide. Rows are lines whose cells are parted by tabs, by box characters or by two and more
+blanks; a table is two such rows and more, one of them with a number. The first rows without plain
+numbers are its headers, one under the other; a head over several columns stands in the first, the
+others are empty. The cells before a row's first number name the row. A cell's unit is in the
+brackets of its column's headers or its row's name, else in the row's cell under 计量单位, else in a
+line 单位：万元 at the table's head; its item is the head that says what is measured (the column's,
+unless that is a period or a change), its subject the other one; its period the year, month or
+quarter that its headers name together. `--` and … are nothing.
 """
 
 from __future__ import annotations
@@ -49,12 +53,22 @@ class _Words:
 
 
 class TableReader:
-    """Reads the tables of texts; which heads leave it to the row to say what is measured is told by the section `tables` of the cues."""
+    """Reads the tables of texts.
+
+    Which headers leave it to the row to say what is measured is named by the section `tables` of
+    the cues.
+    """
 
     def __init__(self, units: UnitTable, cues: Cues) -> None:
         self.units = units
-        anywhere, end, alone, parts = (cues.words(f"tables.{n}") for n in ("row_says", "row_says_at_end", "row_says_alone", "parts"))
-        self._row_says, self._part = re.compile(f"(?:{anywhere})|(?:{end})$|^(?:{alone}|{parts})$"), re.compile(parts)
+        within, end, alone, parts = (
+            cues.words(f"tables.{n}")
+            for n in ("row_says", "row_says_at_end", "row_says_alone", "parts")
+        )
+        self._row_says, self._part = (
+            re.compile(f"(?:{within})|(?:{end})$|^(?:{alone}|{parts})$"),
+            re.compile(parts),
+        )
 
     def cells(self, text: str, folded: str, year: int | None) -> dict[int, TableCell]:
         """The cells of all tables of `text` by where their number starts."""
@@ -63,32 +77,61 @@ class TableReader:
             found |= self._read(rows, text, unit, caption, year)
         return found
 
-    def _read(self, rows: list[list[_Words]], text: str, shared: str, caption: _Words | None, year: int | None) -> dict[int, TableCell]:
-        body = next((i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows))
-        heads = [_heads(rows[:body], column) for column in range(max(map(len, rows)))]
+    def _read(
+        self,
+        rows: list[list[_Words]],
+        text: str,
+        shared: str,
+        caption: _Words | None,
+        year: int | None,
+    ) -> dict[int, TableCell]:
+        body = next(
+            (i for i, row in enumerate(rows) if any(_is_value(c.text) for c in row[1:])), len(rows)
+        )
+        headers = [_headers(rows[:body], column) for column in range(max(map(len, rows)))]
         found: dict[int, TableCell] = {}
         shared = shared or (_bracketed(caption, self.units) if caption else "")
         whole = ""  # the unit of the last row that is no part of another
         for row in rows[body:]:
-            names, unit = _names(row, heads)
+            names, unit = _names(row, headers)
             own = next((u for name in reversed(names) if (u := _bracketed(name, self.units))), unit)
             if names and _PART_OF.match(names[0].text):
                 own = own or whole
             else:
                 whole = own
             for column, cell in enumerate(row):
-                above = heads[column]
-                if not _is_value(cell.text) or (not names and column == 0) or (above and _COUNTS_ROWS.fullmatch(above[-1].text)):
+                above = headers[column]
+                if (
+                    not _is_value(cell.text)
+                    or (not names and column == 0)
+                    or (above and _COUNTS_ROWS.fullmatch(above[-1].text))
+                ):
                     continue
-                found[cell.start] = self._cell(cell, names, above, own or shared, caption, year, text)
+                found[cell.start] = self._cell(
+                    cell, names, above, own or shared, caption, year, text
+                )
         return found
 
     def _cell(
-        self, cell: _Words, names: list[_Words], above: list[_Words], unit: str, caption: _Words | None, year: int | None, text: str
+        self,
+        cell: _Words,
+        names: list[_Words],
+        above: list[_Words],
+        unit: str,
+        caption: _Words | None,
+        year: int | None,
+        text: str,
     ) -> TableCell:
-        growth = any(_GROWTH.search(w.text) and ("%" in w.text or "长" in w.text or "±" in w.text) for w in above)
+        growth = any(
+            _GROWTH.search(w.text) and ("%" in w.text or "长" in w.text or "±" in w.text)
+            for w in above
+        )
         change = not growth and any(_CHANGE.search(w.text) for w in above)
-        columns = [w for w in above if not _PERIOD.match(w.text) and _bare(w) and not _GROWTH.search(w.text)]
+        columns = [
+            w
+            for w in above
+            if not _PERIOD.match(w.text) and _bare(w) and not _GROWTH.search(w.text)
+        ]
         rows = [w for w in names if not _PERIOD.match(w.text) and _bare(w)]
         measured = [w for w in columns if not self._row_says.search(_bare(w))]
         item: _Words | None
@@ -98,34 +141,50 @@ class TableReader:
             other = rows[-1] if rows else next((w for w in measured if w is not item), None)
         elif rows:
             item = rows[-1]
-            other = rows[-2] if len(rows) > 1 else next((w for w in columns if self._part.fullmatch(_bare(w))), None)
+            other = (
+                rows[-2]
+                if len(rows) > 1
+                else next((w for w in columns if self._part.fullmatch(_bare(w))), None)
+            )
         else:
             item, other = (columns[-1] if columns else caption), None
         percent = growth or "%" in cell.text or (above and above[-1].text.endswith("%"))
-        said = next((u for w in reversed(above) if (u := _bracketed(w, self.units))), unit)
-        times, unit = _scaled("%" if percent else said, self.units)
-        measure = Measure.GROWTH if growth else Measure.CHANGE if change else Measure.RATIO if unit == "%" else Measure.LEVEL
+        stated = next((u for w in reversed(above) if (u := _bracketed(w, self.units))), unit)
+        times, unit = _scaled("%" if percent else stated, self.units)
+        measure = (
+            Measure.GROWTH
+            if growth
+            else Measure.CHANGE
+            if change
+            else Measure.RATIO
+            if unit == "%"
+            else Measure.LEVEL
+        )
         of, whom = (_mention(words, text) if words else None for words in (item, other))
-        return TableCell(cell.start, cell.end, of, whom, unit, times, _period([*names, *above], year), measure)
+        return TableCell(
+            cell.start, cell.end, of, whom, unit, times, _period([*names, *above], year), measure
+        )
 
 
 def _tables(folded: str) -> Iterator[tuple[list[list[_Words]], str, _Words | None]]:
-    """Runs of row lines as rows of cells, with the unit that a line at their head gives for all, and the line above them."""
+    """Runs of row lines as rows of cells, with the unit that a line at their head gives for all,
+    and the line above them.
+    """
     rows: list[list[_Words]] = []
     unit, caption = "", None
     at = 0
     for line in [*folded.split("\n"), ""]:
-        said = _UNIT_LINE.search(line)
-        if said:
-            unit = said["unit"]
-        if _PARTS.search(line.strip()) and not said:
+        stated = _UNIT_LINE.search(line)
+        if stated:
+            unit = stated["unit"]
+        if _PARTS.search(line.strip()) and not stated:
             cells = list(_cells(line, at))
             filled = [cell for cell in cells if cell.text]
             if not rows and len(filled) == 1 and not _is_value(filled[0].text):
                 caption = filled[0]  # a title over the whole table
             else:
                 rows.append(cells)
-        elif not said and line.strip():
+        elif not stated and line.strip():
             if _is_table(rows):
                 yield rows, unit, caption
             if rows:
@@ -137,7 +196,10 @@ def _tables(folded: str) -> Iterator[tuple[list[list[_Words]], str, _Words | Non
 
 
 def _cells(line: str, at: int) -> Iterator[_Words]:
-    """The cells of a line; an empty one is a cell too, but for what stands outside the first and last box character."""
+    """The cells of a line.
+
+    An empty one is a cell too, but for what stands outside the first and last box character.
+    """
     inside = line.strip(" │┃┆|") if re.search("[│┃┆|]", line) else line.strip(" ")
     start = line.index(inside)
     line = line[: start + len(inside)]
@@ -162,25 +224,32 @@ def _is_value(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and not re.fullmatch("(?:19|20)\\d{2}", text)
 
 
-def _heads(rows: Sequence[Sequence[_Words]], column: int) -> list[_Words]:
-    """The heads of a column from the outermost to its own; an empty one goes on from the left where the rows below part it."""
+def _headers(rows: Sequence[Sequence[_Words]], column: int) -> list[_Words]:
+    """The headers of a column from the outermost to its own.
+
+    An empty one goes on from the left where the rows below part it.
+    """
     filled = [column < len(row) and bool(row[column].text) for row in rows]
     found = []
     for level, row in enumerate(rows):
         if filled[level]:
             found.append(row[column])
         elif any(filled[level + 1 :]):
-            left = next((row[at] for at in range(min(column, len(row)) - 1, 0, -1) if row[at].text), None)
+            left = next(
+                (row[at] for at in range(min(column, len(row)) - 1, 0, -1) if row[at].text), None
+            )
             found += [left] if left else []
     return found
 
 
-def _names(row: Sequence[_Words], heads: Sequence[Sequence[_Words]]) -> tuple[list[_Words], str]:
-    """The cells before a row's first number that name it, and the unit that one of them gives for all (a column 计量单位)."""
+def _names(row: Sequence[_Words], headers: Sequence[Sequence[_Words]]) -> tuple[list[_Words], str]:
+    """The cells before a row's first number that name it, and the unit that one of them gives for
+    all (a column 计量单位).
+    """
     names: list[_Words] = []
     unit = ""
     for column, cell in enumerate(row):
-        above = heads[column][-1].text if column < len(heads) and heads[column] else ""
+        above = headers[column][-1].text if column < len(headers) and headers[column] else ""
         if _is_value(cell.text) and not (column == 0 and _COUNTS_ROWS.fullmatch(above)):
             break
         if _UNIT_HEAD.fullmatch(above):
@@ -203,7 +272,10 @@ def _bracketed(words: _Words, units: UnitTable) -> str:
 
 
 def _scaled(unit: str, units: UnitTable) -> tuple[Decimal, str]:
-    """A head's unit as a factor and the unit itself: 万件 is 10000 and 件; 千瓦 is a unit of its own."""
+    """A head's unit as a factor and the unit itself: 万件 is 10000 and 件.
+
+    千瓦 is a unit of its own.
+    """
     m = _MULTIPLIER.match(unit) if unit not in units.by_form else None
     if m is None or m["unit"] not in units.by_form:
         return Decimal(1), unit
@@ -213,9 +285,11 @@ def _scaled(unit: str, units: UnitTable) -> tuple[Decimal, str]:
     return times, m["unit"]
 
 
-def _period(heads: Sequence[_Words], year: int | None) -> str:
-    """The period that the heads of a cell name together: 2015年 over 1-3月 is the first quarter of 2015."""
-    found = [m for m in (_PERIOD.match(w.text) for w in heads) if m]
+def _period(headers: Sequence[_Words], year: int | None) -> str:
+    """The period that the headers of a cell name together: 2015年 over 1-3月 is the first quarter
+    of 2015.
+    """
+    found = [m for m in (_PERIOD.match(w.text) for w in headers) if m]
     stated = next((m["year"] for m in reversed(found) if m["year"]), "")
     year = int(stated) if stated else year
     for m in reversed(found):

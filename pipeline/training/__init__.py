@@ -1,1 +1,4 @@
-"""Training: reports with gold in; the models of `pipeline/models` and their scores by left-out document out."""
+"""Training: reports with gold in.
+
+The models of `pipeline/models` and their scores by left-out document out.
+"""

@@ -1,7 +1,9 @@
-"""Read training documents: gold files and the folders of their texts in; reports with gold, counted in the joined text, out.
+"""Read training documents: gold files and the folders of their texts in.
 
-What the shipped models learned from stands in their record (`models/training.json`). Not all of it ships with the repository, so
-a clone trains on what it has and names the rest.
+Reports with gold, counted in the joined text, out.
+
+What the shipped models learned from stands in their record (`models/training.json`). Not all of it
+ships with the repository, so a clone trains on what it has and names the rest.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A report and its gold; `sha256` is over the bytes of both, `shipped` tells whether a clone has both."""
+    """A report and its gold.
+
+    `sha256` is over the bytes of both, `shipped` tells whether a clone has both.
+    """
 
     name: str
     report: Report
@@ -36,7 +41,10 @@ class Annotated:
 
     @property
     def partial(self) -> bool:
-        """Whether only stretches of the report are annotated; such a report is learned from and never scored."""
+        """Whether only stretches of the report are annotated.
+
+        Such a report is learned from and never scored.
+        """
         return bool(self.gold.ranges)
 
     def annotated(self, start: int) -> bool:
@@ -47,10 +55,16 @@ class Annotated:
     def joined(self, start: int, end: int) -> tuple[int, int]:
         """The span of the joined text that stands for text[start:end]."""
         origins = self.report.origins
-        return (start, end) if origins is None else (bisect_left(origins, start), bisect_left(origins, end))
+        return (
+            (start, end)
+            if origins is None
+            else (bisect_left(origins, start), bisect_left(origins, end))
+        )
 
 
-def read_annotated(folders: Sequence[Path], golds: Sequence[Path], config: Path | None = None) -> list[Annotated]:
+def read_annotated(
+    folders: Sequence[Path], golds: Sequence[Path], config: Path | None = None
+) -> list[Annotated]:
     """Read gold files with their reports.
 
     Args:
@@ -59,7 +73,8 @@ def read_annotated(folders: Sequence[Path], golds: Sequence[Path], config: Path 
         config: A config of the user's.
 
     Returns:
-        One document a gold file, sorted by name, so that training does not depend on how the files were listed.
+        One document a gold file, sorted by name, so that training does not depend on how the files
+        were listed.
 
     Raises:
         UsageError: A text is in none of `folders`, or is not the one that was annotated.
@@ -73,11 +88,19 @@ def read_one(folders: Sequence[Path], path: Path, config: Path | None = None) ->
     gold = read_gold(path)
     text = text_of(gold, folders)
     if text is None:
-        raise UsageError(Message("the text {file} is in no folder", file=gold.file), path=path, remedy="name its folder with --texts")
+        raise UsageError(
+            Message("the text {file} is in no folder", file=gold.file),
+            path=path,
+            remedy="name its folder with --texts",
+        )
     data = text.read_bytes()
     report = read_report(text, data, name_of(path), gold.file, Lexicons.load(config))
     if gold.sha256 and gold.sha256 != report.text_sha256:
-        raise UsageError(Message("{text} is not the text that was annotated", text=text), path=path, remedy="give the one with that sha256")
+        raise UsageError(
+            Message("{text} is not the text that was annotated", text=text),
+            path=path,
+            remedy="give the one with that sha256",
+        )
     digest = hashlib.sha256(data + path.read_bytes()).hexdigest()
     return Annotated(report.doc_id, report, gold, digest, ships(text, path))
 
@@ -110,7 +133,9 @@ def read_record(path: Path) -> tuple[str, ...]:
         UsageError: The file is no such record.
     """
     try:
-        return tuple(sorted(str(name) for name in json.loads(path.read_text(encoding="utf-8"))["documents"]))
+        return tuple(
+            sorted(str(name) for name in json.loads(path.read_text(encoding="utf-8"))["documents"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError("no record of models", path=path, remedy="give a training.json") from None
 
@@ -120,16 +145,27 @@ def ships(*paths: Path) -> bool:
     return all(path.resolve().is_relative_to(REPOSITORY) for path in paths)
 
 
-def left_out(documents: Sequence[Annotated], folds: int = FOLDS) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
-    """(train, test) for each fold; a document is tested once, by a model that never saw it. Partial ones are only trained on."""
+def left_out(
+    documents: Sequence[Annotated], folds: int = FOLDS
+) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
+    """(train, test) for each fold; a document is tested once, by a model that never saw it.
+
+    Partial ones are only trained on.
+    """
     whole = [d for d in documents if not d.partial]
     partial = [d for d in documents if d.partial]
     for fold in range(folds):
-        yield [d for i, d in enumerate(whole) if i % folds != fold] + partial, [d for i, d in enumerate(whole) if i % folds == fold]
+        yield (
+            [d for i, d in enumerate(whole) if i % folds != fold] + partial,
+            [d for i, d in enumerate(whole) if i % folds == fold],
+        )
 
 
-def partial_left_out(documents: Sequence[Annotated], folds: int = 3) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
-    """(train, found) for each fold of the partial documents, which are never tested, so that their names too are found by a tagger
+def partial_left_out(
+    documents: Sequence[Annotated], folds: int = 3
+) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
+    """(train, found) for each fold of the partial documents, which are never tested, so that their
+    names too are found by a tagger
     that never saw them."""
     partial = [d for d in documents if d.partial]
     for fold in range(min(folds, len(partial))):

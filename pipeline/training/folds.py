@@ -1,7 +1,9 @@
-"""Train and score: annotated reports in; the models of `pipeline/models` and counts by left-out document out.
+"""Train and score: annotated reports in.
 
-Names are learned first. Items then learn from texts whose names were found by taggers that had not seen them, as it will be with
-other reports.
+The models of `pipeline/models` and counts by left-out document out.
+
+Names are learned first. Items then learn from texts whose names were found by taggers that had not
+seen them, as it will be with other reports.
 """
 
 from __future__ import annotations
@@ -34,7 +36,18 @@ from pipeline.training.names import examples_of, save_tagger, train_tagger
 _VERSIONED = ("numpy", "rjieba", "python-crfsuite", "catboost")
 F = TypeVar("F")
 T = TypeVar("T")
-FIELDS = ("value", "quantity", "measure", "status", "item_exact", "item_f1", "name_f1", "claim", "claim_soft", "entities")
+FIELDS = (
+    "value",
+    "quantity",
+    "measure",
+    "status",
+    "item_exact",
+    "item_f1",
+    "name_f1",
+    "claim",
+    "claim_soft",
+    "entities",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +60,17 @@ class Trained:
 
 
 def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
-    """Train both models and, with `score`, score them by left-out document (which takes five times as long).
+    """Train both models and, with `score`, score them by left-out document (which takes five times
+    as long).
 
-    What does not wait for another part runs side by side, each part in a process of its own with one thread, so the models are the
-    same however many cores there are.
+    What does not wait for another part runs side by side, each part in a process of its own with
+    one thread, so the models are the same however many cores there are.
     """
     nlp = load_pipeline(rules_alone=True)
-    entities, claims = cast(Entities, nlp.get_pipe("yearbook_entities")), cast(Claims, nlp.get_pipe("yearbook_claims"))
+    entities, claims = (
+        cast(Entities, nlp.get_pipe("yearbook_entities")),
+        cast(Claims, nlp.get_pipe("yearbook_claims")),
+    )
     sentences = {d.name: examples_of(d, entities) for d in documents}
     tests = list(left_out(documents))
     every: tuple[list[Annotated], list[Annotated]] = (list(documents), [])
@@ -69,7 +86,9 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
     examples = {name: example for _, found in named for name, example in found.items()}
     kinds = sorted({k for e in examples.values() for k in e.unnamed.kinds})
 
-    def ranker_of_fold(fold: tuple[list[Annotated], list[Annotated], Any]) -> tuple[modelfile.Content, dict[str, Score]]:
+    def ranker_of_fold(
+        fold: tuple[list[Annotated], list[Annotated], Any],
+    ) -> tuple[modelfile.Content, dict[str, Score]]:
         """The ranker of a fold, and the scores of what it has not seen."""
         learned, unseen, entities.tagger = fold
         ranker = train_ranker([examples[d.name] for d in learned], kinds)
@@ -77,15 +96,28 @@ def train(documents: Sequence[Annotated], *, score: bool = True) -> Trained:
         return ranker, {d.name: score_of(d, extract_report(d.report, nlp)) for d in unseen}
 
     ranked = _side_by_side(
-        ranker_of_fold, [(*f, t) for f, t in zip([*tests, every], taggers[: FOLDS + 1], strict=True) if score or f is every]
+        ranker_of_fold,
+        [
+            (*f, t)
+            for f, t in zip([*tests, every], taggers[: FOLDS + 1], strict=True)
+            if score or f is every
+        ],
     )
-    return Trained(taggers[FOLDS], ranked[-1][0], {name: s for _, scores in ranked for name, s in scores.items()})
+    return Trained(
+        taggers[FOLDS],
+        ranked[-1][0],
+        {name: s for _, scores in ranked for name, s in scores.items()},
+    )
 
 
 def _side_by_side(part: Callable[[F], T], folds: Sequence[F]) -> list[T]:
-    """`part` of each fold, in processes forked from this one: they have its memory, and only results are sent."""
+    """`part` of each fold, in processes forked from this one: they have its memory, and only
+    results are sent.
+    """
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=fork, initializer=_keep, initargs=(part, folds)) as pool:
+    with ProcessPoolExecutor(
+        os.cpu_count(), mp_context=fork, initializer=_keep, initargs=(part, folds)
+    ) as pool:
         return list(pool.map(_do, range(len(folds))))
 
 
@@ -106,8 +138,14 @@ def score_of(document: Annotated, extraction: Extraction) -> Score:
     """How an extraction of the report agrees with its gold."""
     found = [claim_row(document.name, c) for c in extraction.claims]
     for row in found:
-        row |= {"item": row["item"] or "", "subject": row["subject"] or "", "value": str(row["value"])}
-    return score_document(document.gold, found, [record_row(document.name, e) for e in extraction.entities])
+        row |= {
+            "item": row["item"] or "",
+            "subject": row["subject"] or "",
+            "value": str(row["value"]),
+        }
+    return score_document(
+        document.gold, found, [record_row(document.name, e) for e in extraction.entities]
+    )
 
 
 def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
@@ -117,8 +155,9 @@ def _example(document: Annotated, claims: Claims, nlp: Any) -> Example:
 def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None:
     """Write the models and their record, `training.json`.
 
-    The record holds what they were trained on, which of it does not ship with the repository, with what settings and versions,
-    and what was counted in each document by models that had not seen it.
+    The record holds what they were trained on, which of it does not ship with the repository, with
+    what settings and versions, and what was counted in each document by models that had not seen
+    it.
 
     Args:
         trained: The models and scores.
@@ -135,6 +174,11 @@ def save(trained: Trained, documents: Sequence[Annotated], folder: Path) -> None
         "names": NAME_SETTINGS,
         "items": ITEM_SETTINGS | {"trees": {"items": ITEMS.trees, "subjects": SUBJECTS.trees}},
         "versions": {name: importlib.metadata.version(name) for name in _VERSIONED},
-        "left_out": {name: {key: round(n, 4) for key, n in sorted(score.counts.items())} for name, score in sorted(trained.scores.items())},
+        "left_out": {
+            name: {key: round(n, 4) for key, n in sorted(score.counts.items())}
+            for name, score in sorted(trained.scores.items())
+        },
     }
-    (folder / "training.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / "training.json").write_text(
+        json.dumps(about, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )

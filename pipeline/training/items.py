@@ -1,8 +1,11 @@
-"""Train the ranker of items: texts with the gold items of their claims in; the model of `claims/ranker.py` out.
+"""Train the ranker of items: texts with the gold items of their claims in.
 
-What words do is counted on other documents than the one a pair is taken from, and what a first pass thinks comes from trees that
-never saw the document; else the trees would learn to trust both more than they may. CatBoost grows oblivious trees, the same ones
-each time; its softmax over the pairs of a claim makes scores that are chances.
+The model of `claims/ranker.py` out.
+
+What words do is counted on other documents than the one a pair is taken from, and what a first pass
+thinks comes from trees that never saw the document; else the trees would learn to trust both more
+than they may. CatBoost grows oblivious trees, the same ones each time; its softmax over the pairs
+of a claim makes scores that are chances.
 """
 
 from __future__ import annotations
@@ -19,10 +22,12 @@ import numpy as np
 from pipeline.claims.component import Claims
 from pipeline.claims.item_model import UnnamedClaims
 from pipeline.claims.span_ranker.candidate_spans import Spans
+from pipeline.claims.span_ranker.choice import Choice, item_choice, subject_choice
 from pipeline.claims.span_ranker.feature_names import feature_names
-from pipeline.claims.span_ranker.features import Floats, Ints, Statistics
+from pipeline.claims.span_ranker.features import Statistics
 from pipeline.claims.span_ranker.model_file import Content
-from pipeline.claims.span_ranker.ranker import Choice, item_choice, statistics_of, subject_choice
+from pipeline.claims.span_ranker.ranker import statistics_of
+from pipeline.claims.span_ranker.scores import Floats, Ints
 from pipeline.claims.span_ranker.token_table import TokenTable
 from pipeline.claims.span_ranker.trees import Trees
 from pipeline.claims.span_ranker.word_statistics import LEVELS, PAIRS, POSITIONS, Counted, at_level
@@ -35,9 +40,16 @@ from pipeline.lexicons.catalogue import load_catalogue
 from pipeline.training.documents import Annotated
 
 SETTINGS: dict[str, Any] = {
-    "loss_function": "QuerySoftMax", "learning_rate": 0.12, "depth": 6, "border_count": 32, "rsm": 0.3,
-    "random_seed": 1, "thread_count": 1, "allow_writing_files": False, "verbose": False,
-}  # fmt: skip
+    "loss_function": "QuerySoftMax",
+    "learning_rate": 0.12,
+    "depth": 6,
+    "border_count": 32,
+    "rsm": 0.3,
+    "random_seed": 1,
+    "thread_count": 1,
+    "allow_writing_files": False,
+    "verbose": False,
+}
 _INNER = 3  # folds whose first pass the second learns from
 Counts = dict[str, dict[str, Any]]
 Labelled = tuple[Floats, Floats, Ints]
@@ -76,23 +88,41 @@ class Example:
         """The gold items; the rules' where gold has no such claim."""
         text = self.view.text
         return [
-            answer.item if s is None else Mention(start=s[0], end=s[1], text=text[s[0] : s[1]]) if s else None
+            answer.item
+            if s is None
+            else Mention(start=s[0], end=s[1], text=text[s[0] : s[1]])
+            if s
+            else None
             for s, answer in zip(self.items, self.unnamed.answers, strict=True)
         ]
 
 
 def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
-    """The claims our pipeline reads in a Doc that the other rooms have passed, with what gold says of each."""
+    """The claims our pipeline reads in a Doc that the other components have passed, with what gold
+    says of each.
+    """
     view = view_of(doc)
     unnamed, _ = claims.unnamed(view)
-    gold = [c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True)) for c in document.gold.claims]
-    of_claim = {j: gold[i] for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in unnamed.quantities])}
+    gold = [
+        c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True))
+        for c in document.gold.claims
+    ]
+    of_claim = {
+        j: gold[i]
+        for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in unnamed.quantities])
+    }
 
     def spans(field: str) -> tuple[Span, ...]:
         found: list[Span] = []
         for i in range(unnamed.count):
             words = of_claim[i][field] if i in of_claim else None
-            found.append(document.joined(words["start"], words["end"]) if words else () if i in of_claim else None)
+            found.append(
+                document.joined(words["start"], words["end"])
+                if words
+                else ()
+                if i in of_claim
+                else None
+            )
         return tuple(found)
 
     return Example(document.name, view, unnamed, spans("item"), spans("subject"))
@@ -100,7 +130,9 @@ def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing to learn: gold's spans of it, what they are beside (anchors), and the choice it is of."""
+    """One thing to learn: gold's spans of it, what they are beside (anchors), and the choice it is
+    of.
+    """
 
     spans: Callable[[Example], Sequence[Span]]
     anchors: Callable[[Example], Sequence[Span]]
@@ -118,7 +150,10 @@ ITEMS = Part(
 )
 SUBJECTS = Part(
     lambda e: e.subjects,
-    lambda e: [(m.start, m.end) if m else (q.start, q.end) for m, q in zip(e.mentions, e.unnamed.quantities, strict=True)],
+    lambda e: [
+        (m.start, m.end) if m else (q.start, q.end)
+        for m, q in zip(e.mentions, e.unnamed.quantities, strict=True)
+    ],
     lambda e, statistics: subject_choice(*e.candidates, e.unnamed, e.mentions, statistics),
     twice=True,
     trees=200,
@@ -141,7 +176,9 @@ def counts_of(example: Example, part: Part) -> Counts:
     def add(position: str, at: Iterable[int]) -> None:
         for i in at:
             for level in LEVELS:
-                positions[level].setdefault(levels[level][i], [0] * len(POSITIONS))[POSITIONS.index(position)] += 1
+                positions[level].setdefault(levels[level][i], [0] * len(POSITIONS))[
+                    POSITIONS.index(position)
+                ] += 1
 
     spans, anchors, mentions = part.spans(example), part.anchors(example), example.mentions
     for i, q in enumerate(example.unnamed.quantities):
@@ -167,18 +204,26 @@ def counts_of(example: Example, part: Part) -> Counts:
             add("left", [a - 1] if a else [])
             add("right", [b] if b < tokens.count else [])
         last, kind = tokens.words[b - 1], example.unnamed.kinds[i]
-        for name, left, right in zip(PAIRS, (q.unit, q.unit, kind, kind), (last, last[-1], last, last[-1]), strict=True):
+        for name, left, right in zip(
+            PAIRS, (q.unit, q.unit, kind, kind), (last, last[-1], last, last[-1]), strict=True
+        ):
             affinity[name][f"{left}|{right}"] = affinity[name].get(f"{left}|{right}", 0) + 1
         if i and tokens.behind[i - 1] > tokens.low[i]:
             same = example.words(spans[i - 1]) == example.words(span)
             for word in sorted(set(tokens.words[tokens.behind[i - 1] : int(tokens.first[i])])):
                 carry.setdefault(word, [0, 0])[not same] += 1
     add("out", np.flatnonzero(near & ~inside & ~tokens.in_quantity).tolist())
-    return {"positions": positions, "affinity": affinity, "": {"carry": carry, "alone": alone, "texts": texts}}
+    return {
+        "positions": positions,
+        "affinity": affinity,
+        "": {"carry": carry, "alone": alone, "texts": texts},
+    }
 
 
 def _tokens_of_span(tokens: TokenTable, span: tuple[int, int]) -> tuple[int, int]:
-    return int(np.searchsorted(tokens.ends, span[0], side="right")), int(np.searchsorted(tokens.starts, span[1], side="left"))
+    return int(np.searchsorted(tokens.ends, span[0], side="right")), int(
+        np.searchsorted(tokens.starts, span[1], side="left")
+    )
 
 
 def summed_counts(counts: Sequence[Counts]) -> dict[str, Any]:
@@ -190,7 +235,10 @@ def summed_counts(counts: Sequence[Counts]) -> dict[str, Any]:
                 into = total.setdefault(part, {}).setdefault(name, {})
                 for key, value in table.items():
                     into[key] = _plus(into.get(key), value)
-    ordered: dict[str, Any] = {part: {name: dict(sorted(t.items())) for name, t in tables.items()} for part, tables in total.items()}
+    ordered: dict[str, Any] = {
+        part: {name: dict(sorted(t.items())) for name, t in tables.items()}
+        for part, tables in total.items()
+    }
     words: dict[str, Any] = ordered.pop("")
     return ordered | words
 
@@ -213,27 +261,41 @@ def without(total: dict[str, Any], own: Counts) -> dict[str, Any]:
 
 def counted(summed: dict[str, Any]) -> Content:
     """Summed counts as the tables of the model file."""
-    tables = {part: {name: Counted.of(t) for name, t in summed[part].items()} for part in ("positions", "affinity")}
+    tables = {
+        part: {name: Counted.of(t) for name, t in summed[part].items()}
+        for part in ("positions", "affinity")
+    }
     return tables | {name: Counted.of(summed[name]) for name in ("carry", "alone", "texts")}
 
 
 def _minus(total: Any, own: Any) -> Any:
     """What is left, None for nothing."""
-    rest = [x - y for x, y in zip(total, own, strict=True)] if isinstance(own, list) else total - own
+    rest = (
+        [x - y for x, y in zip(total, own, strict=True)] if isinstance(own, list) else total - own
+    )
     return rest if (any(rest) if isinstance(rest, list) else rest) else None
 
 
 def _plus(so_far: Any, more: Any) -> Any:
     if so_far is None:
         return more
-    return [x + y for x, y in zip(so_far, more, strict=True)] if isinstance(more, list) else so_far + more
+    return (
+        [x + y for x, y in zip(so_far, more, strict=True)]
+        if isinstance(more, list)
+        else so_far + more
+    )
 
 
 def train_ranker(examples: Sequence[Example], kinds: Sequence[str]) -> Content:
     """The model file's content."""
-    parts = {"items": train_part(examples, ITEMS, kinds), "subjects": train_part(examples, SUBJECTS, kinds)}
+    parts = {
+        "items": train_part(examples, ITEMS, kinds),
+        "subjects": train_part(examples, SUBJECTS, kinds),
+    }
     names = feature_names(statistics_of(parts["items"], kinds, load_catalogue().keys()))
-    return {"kinds": list(kinds)} | {part: content | {"names": names[part]} for part, content in parts.items()}
+    return {"kinds": list(kinds)} | {
+        part: content | {"names": names[part]} for part, content in parts.items()
+    }
 
 
 def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) -> Content:
@@ -246,37 +308,59 @@ def train_part(examples: Sequence[Example], part: Part, kinds: Sequence[str]) ->
     for fold in range(_INNER):
         rest = [i for i in range(len(examples)) if i % _INNER != fold]
         trees = first_trees([examples[i] for i in rest], [counts[i] for i in rest], part, kinds)
-        statistics = statistics_of(counted(summed_counts([counts[i] for i in rest])), kinds, load_catalogue().keys())
+        statistics = statistics_of(
+            counted(summed_counts([counts[i] for i in rest])), kinds, load_catalogue().keys()
+        )
         for i in range(fold, len(examples), _INNER):
             choice = part.choice(examples[i], statistics)
             found = choice.second_pass(choice.first_pass(trees), trees)
-            labelled.append(labelled_pairs(examples[i], part, choice, (found.claims, found.spans), found.features))
+            labelled.append(
+                labelled_pairs(
+                    examples[i], part, choice, (found.claims, found.spans), found.features
+                )
+            )
     return learned | {"second": grow(labelled, part.trees)}
 
 
-def first_trees(examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]) -> Trees:
+def first_trees(
+    examples: Sequence[Example], counts: Sequence[Counts], part: Part, kinds: Sequence[str]
+) -> Trees:
     """The trees of the first pass; a text's words are counted on the others."""
     labelled = []
     total = summed_counts(counts)
     for example, own in zip(examples, counts, strict=True):
-        choice = part.choice(example, statistics_of(counted(without(total, own)), kinds, load_catalogue().keys()))
-        labelled.append(labelled_pairs(example, part, choice, choice.pairs, choice.describe(*choice.pairs)))
+        choice = part.choice(
+            example, statistics_of(counted(without(total, own)), kinds, load_catalogue().keys())
+        )
+        labelled.append(
+            labelled_pairs(example, part, choice, choice.pairs, choice.describe(*choice.pairs))
+        )
     return grow(labelled, part.trees)
 
 
-def labelled_pairs(example: Example, part: Part, choice: Choice, pairs: tuple[Ints, Ints], features: Floats) -> Labelled:
+def labelled_pairs(
+    example: Example, part: Part, choice: Choice, pairs: tuple[Ints, Ints], features: Floats
+) -> Labelled:
     """The pairs of the claims that have a right one among them."""
     claims, spans = pairs
     text = example.view.text
-    words = {s: squeeze(choice.spans.mention(s, text).text) if s < choice.spans.count else "" for s in set(spans.tolist())}
+    words = {
+        s: squeeze(choice.spans.mention(s, text).text) if s < choice.spans.count else ""
+        for s in set(spans.tolist())
+    }
     wanted = [example.words(span) for span in part.spans(example)]
-    right = np.array([words[s] == wanted[c] for c, s in zip(claims.tolist(), spans.tolist(), strict=True)], dtype=np.float32)
+    right = np.array(
+        [words[s] == wanted[c] for c, s in zip(claims.tolist(), spans.tolist(), strict=True)],
+        dtype=np.float32,
+    )
     kept = np.bincount(claims, right, choice.count)[claims] > 0
     return features[:, kept], right[kept], claims[kept]
 
 
 def grow(labelled: Sequence[Labelled], trees: int) -> Trees:
-    """Trees with borders of five digits and leaves of three, so that machines that round otherwise grow the same."""
+    """Trees with borders of five digits and leaves of three, so that machines that round otherwise
+    grow the same.
+    """
     from catboost import CatBoost, Pool
 
     groups, offset = [], 0
@@ -284,7 +368,13 @@ def grow(labelled: Sequence[Labelled], trees: int) -> Trees:
         groups.append(claims + offset)
         offset += int(claims.max(initial=0)) + 1
     model = CatBoost(SETTINGS | {"iterations": trees})
-    model.fit(Pool(np.hstack([f for f, _, _ in labelled]).T, np.concatenate([r for _, r, _ in labelled]), group_id=np.concatenate(groups)))
+    model.fit(
+        Pool(
+            np.hstack([f for f, _, _ in labelled]).T,
+            np.concatenate([r for _, r, _ in labelled]),
+            group_id=np.concatenate(groups),
+        )
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -292,7 +382,9 @@ def grow(labelled: Sequence[Labelled], trees: int) -> Trees:
     return Trees.of(
         [
             {
-                "splits": [[s["float_feature_index"], float(f"{s['border']:.5g}")] for s in tree["splits"]],
+                "splits": [
+                    [s["float_feature_index"], float(f"{s['border']:.5g}")] for s in tree["splits"]
+                ],
                 "leaves": [float(f"{x:.3g}") for x in tree["leaf_values"]],
             }
             for tree in learned["oblivious_trees"]

@@ -1,4 +1,6 @@
-"""Train the tagger of names: annotated reports in, a Tagger out (python-crfsuite, L-BFGS, so the same bytes each time)."""
+"""Train the tagger of names: annotated reports in, a Tagger out (python-crfsuite, L-BFGS, so the
+same bytes each time).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def examples_of(document: Annotated, entities: Entities) -> list[Example]:
             labels[i] = f"{'B' if i == inside[0] else 'I'}-{entity['label']}"
     keys = token_features(tokens, *entities.candidates_of(doc), entities.names)
     rows = [[f"{key:x}" for key in row] for row in keys.tolist()]
-    return [(rows[a:b], labels[a:b]) for a, b in sentence_bounds(tokens) if document.annotated(tokens[a].start)]
+    return [
+        (rows[a:b], labels[a:b])
+        for a, b in sentence_bounds(tokens)
+        if document.annotated(tokens[a].start)
+    ]
 
 
 def train_tagger(examples: Sequence[Example]) -> Tagger:
@@ -58,7 +64,9 @@ def train_tagger(examples: Sequence[Example]) -> Tagger:
         tagger.close()
     labels = sorted(learned.labels)
     number = {label: i for i, label in enumerate(labels)}
-    keys: Keys = np.array(sorted({int(key, 16) for key, _ in learned.state_features}), dtype=np.uint64)
+    keys: Keys = np.array(
+        sorted({int(key, 16) for key, _ in learned.state_features}), dtype=np.uint64
+    )
     row = {key: i for i, key in enumerate(keys.tolist())}
     weights = np.zeros((len(keys), len(labels)), dtype=np.float16)
     for (key, label), weight in learned.state_features.items():
@@ -73,6 +81,9 @@ def train_tagger(examples: Sequence[Example]) -> Tagger:
 def save_tagger(tagger: Tagger, path: Path) -> None:
     """Write the model file that `load_tagger` reads; half precision, 0.9 MB."""
     np.savez_compressed(
-        path, labels=np.array(tagger.labels), keys=tagger.keys[:-1], weights=tagger.weights[:-1].astype(np.float16),
+        path,
+        labels=np.array(tagger.labels),
+        keys=tagger.keys[:-1],
+        weights=tagger.weights[:-1].astype(np.float16),
         transitions=tagger.transitions,
-    )  # fmt: skip
+    )

@@ -1,6 +1,9 @@
-"""The ranker's model file: counts of words and trees to named arrays (.npz), and back; half the time that JSON took to read.
+"""The ranker's model file: counts of words and trees to named arrays (.npz), and back.
 
-A table is two arrays, `NAME/keys` (UTF-8, a zero byte between keys) and `NAME/counts`; trees are the arrays of `Trees`.
+Half the time that JSON took to read.
+
+A table is two arrays, `NAME/keys` (UTF-8, a zero byte between keys) and `NAME/counts`; trees are
+the arrays of `Trees`.
 """
 
 from __future__ import annotations
@@ -41,8 +44,14 @@ def read(path: Path) -> Content:
 def _arrays(content: Content, before: str) -> Iterator[tuple[str, NDArray[Any]]]:
     for name, value in content.items():
         if isinstance(value, Counted):
-            yield f"{before}{name}/keys", np.frombuffer("\0".join(value.keys).encode(), dtype=np.uint8)
-            yield f"{before}{name}/counts", value.counts.astype(np.min_scalar_type(value.counts.max(initial=0)))
+            yield (
+                f"{before}{name}/keys",
+                np.frombuffer("\0".join(value.keys).encode(), dtype=np.uint8),
+            )
+            yield (
+                f"{before}{name}/counts",
+                value.counts.astype(np.min_scalar_type(value.counts.max(initial=0))),
+            )
         elif isinstance(value, Trees):
             yield from ((f"{before}{name}/{part}", getattr(value, part)) for part in _TREES)
         elif isinstance(value, dict):

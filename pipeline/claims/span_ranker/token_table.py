@@ -1,7 +1,9 @@
-"""TokenTable: a TextView and the claims found in it in; its tokens as arrays out, cut so that no quantity and no cue hides in a token.
+"""TokenTable: a TextView and the claims found in it in.
 
-The segmenter joins a classifier to its noun (个省) and a measure to the verb behind it (率为, 价格比): the borders of quantities
-and of such verbs are borders of tokens.
+Its tokens as arrays out, cut so that no quantity and no cue hides in a token.
+
+The segmenter joins a classifier to its noun (个省) and a measure to the verb behind it (率为,
+价格比): the borders of quantities and of such verbs are borders of tokens.
 """
 
 from __future__ import annotations
@@ -27,18 +29,26 @@ _LEFT, _RIGHT = 70, 16  # tokens before and behind a quantity among which its it
 
 def summed(values: Array) -> Array:
     """Sums up to each place: the sum of values[a:b] is summed(values)[b] - summed(values)[a]."""
-    return np.concatenate([[0], np.cumsum(values, dtype=np.float64 if values.dtype.kind == "f" else np.int64)])
+    return np.concatenate(
+        [[0], np.cumsum(values, dtype=np.float64 if values.dtype.kind == "f" else np.int64)]
+    )
 
 
 class TokenTable:
     """The tokens of a text, and where each quantity's sentence begins and ends among them.
 
-    `first` and `behind` of a quantity are its own tokens; `low` and `high` bound the search for its item.
+    `first` and `behind` of a quantity are its own tokens; `low` and `high` bound the search for its
+    item.
     """
 
     def __init__(self, view: TextView, quantities: Sequence[Quantity]) -> None:
         sentences = [view.sentence_at(q.start) for q in quantities]
-        tokens = list(_cut(_tokens_of(view, sentences), sorted({at for q in quantities for at in (q.start, q.end)})))
+        tokens = list(
+            _cut(
+                _tokens_of(view, sentences),
+                sorted({at for q in quantities for at in (q.start, q.end)}),
+            )
+        )
         self.starts = np.array([t.start for t in tokens], dtype=np.int64)
         self.ends = np.array([t.end for t in tokens], dtype=np.int64)
         self.tags = [t.tag for t in tokens]
@@ -47,12 +57,18 @@ class TokenTable:
         self.vocabulary, self.ids = _numbered(self.words)
         self.tag_vocabulary, self.tag_ids = _numbered(self.tags)
         self.hard = self.are(lambda word: not _HARD.isdisjoint(word))
-        self.sign = np.array([t.tag == "x" and len(t.text) == 1 and not t.text.isalnum() for t in tokens], dtype=bool)
+        self.sign = np.array(
+            [t.tag == "x" and len(t.text) == 1 and not t.text.isalnum() for t in tokens], dtype=bool
+        )
         self.noun = np.array([t.tag in _NOUN_TAGS or t.tag[:1] == "n" for t in tokens], dtype=bool)
         self.first = np.searchsorted(self.ends, [q.start for q in quantities], side="right")
         self.behind = np.searchsorted(self.starts, [q.end for q in quantities], side="left")
-        self.low = np.maximum(np.searchsorted(self.starts, [s.start for s in sentences]), self.first - _LEFT)
-        self.high = np.minimum(np.searchsorted(self.starts, [s.end for s in sentences]), self.behind + _RIGHT)
+        self.low = np.maximum(
+            np.searchsorted(self.starts, [s.start for s in sentences]), self.first - _LEFT
+        )
+        self.high = np.minimum(
+            np.searchsorted(self.starts, [s.end for s in sentences]), self.behind + _RIGHT
+        )
         self.in_quantity = np.zeros(self.count, dtype=bool)
         self.begins_quantity = np.zeros(self.count, dtype=bool)
         for a, b in zip(self.first, self.behind, strict=True):
@@ -66,7 +82,9 @@ class TokenTable:
 
     def are(self, test: Callable[[str], bool]) -> Array:
         """Which tokens' words pass a test; each word is tested once."""
-        return np.fromiter((test(word) for word in self.vocabulary), dtype=bool, count=len(self.vocabulary))[self.ids]
+        return np.fromiter(
+            (test(word) for word in self.vocabulary), dtype=bool, count=len(self.vocabulary)
+        )[self.ids]
 
     def rows(self, level: str, table: PositionTable) -> Array:
         """The row of each token in a table of positions."""
@@ -75,18 +93,28 @@ class TokenTable:
         return table.rows(at_level(level, self.vocabulary, ()))[self.ids]
 
     def _mark_entities(self, view: TextView) -> None:
-        self.in_time, self.in_place, self.in_name = (np.zeros(self.count, dtype=bool) for _ in range(3))
-        self.begins_name, self.ends_name = np.zeros(self.count, dtype=bool), np.zeros(self.count, dtype=bool)
+        self.in_time, self.in_place, self.in_name = (
+            np.zeros(self.count, dtype=bool) for _ in range(3)
+        )
+        self.begins_name, self.ends_name = (
+            np.zeros(self.count, dtype=bool),
+            np.zeros(self.count, dtype=bool),
+        )
         for entity in view.entities:
             a = np.searchsorted(self.ends, entity.start, side="right")
             b = np.searchsorted(self.starts, entity.end, side="left")
             if a < b:
-                kind = {Label.TIME: self.in_time, Label.PLACE: self.in_place}.get(entity.label, self.in_name)
+                kind = {Label.TIME: self.in_time, Label.PLACE: self.in_place}.get(
+                    entity.label, self.in_name
+                )
                 kind[a:b] = self.begins_name[a] = self.ends_name[b - 1] = True
 
 
 def _tokens_of(view: TextView, sentences: Sequence[Sentence]) -> list[Token]:
-    """The tokens of the sentences that have claims, with the one before each; what stands elsewhere no claim is about."""
+    """The tokens of the sentences that have claims, with the one before each.
+
+    What stands elsewhere no claim is about.
+    """
     kept: list[Token] = []
     for sentence in dict.fromkeys(sentences):
         found = view.tokens_in(sentence.start, sentence.end)
@@ -100,7 +128,9 @@ def _tokens_of(view: TextView, sentences: Sequence[Sentence]) -> list[Token]:
 def _numbered(words: Sequence[str]) -> tuple[list[str], Array]:
     """The different words, and the number of each word among them."""
     numbers: dict[str, int] = {}
-    ids = np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), dtype=np.int64, count=len(words))
+    ids = np.fromiter(
+        (numbers.setdefault(word, len(numbers)) for word in words), dtype=np.int64, count=len(words)
+    )
     return list(numbers), ids
 
 

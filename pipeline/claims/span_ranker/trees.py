@@ -1,8 +1,10 @@
-"""Trees: a matrix of features in, a score a row out, by oblivious decision trees (CatBoost's) in plain numpy.
+"""Trees: a matrix of features in, a score a row out, by oblivious decision trees (CatBoost's) in
+plain numpy.
 
-In an oblivious tree all nodes of one depth ask the same question, so the answers to the questions of all trees are found once,
-and a leaf's number is its answers read as a binary number. All trees are gone down together, a block of rows at a time, so that
-what is written stays in the processor's cache.
+In an oblivious tree all nodes of one depth ask the same question, so the answers to the questions
+of all trees are found once, and a leaf's number is its answers read as a binary number. All trees
+are gone down together, a block of rows at a time, so that what is written stays in the processor's
+cache.
 """
 
 from __future__ import annotations
@@ -19,7 +21,10 @@ _BLOCK = 1024  # rows
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Question i is whether feature `features[i]` is above `borders[i]`; row d of `splits` is what each tree asks at depth d, deepest first."""
+    """Question i is whether feature `features[i]` is above `borders[i]`.
+
+    Row d of `splits` is what each tree asks at depth d, deepest first.
+    """
 
     features: NDArray[np.int64]
     borders: NDArray[np.float32]
@@ -29,9 +34,11 @@ class Trees:
 
     @classmethod
     def of(cls, data: Sequence[dict[str, Any]]) -> Trees:
-        """From the model file: each tree has `splits`, at most eight of [feature, border], and `leaves`.
+        """From the model file: each tree has `splits`, at most eight of [feature, border], and
+        `leaves`.
 
-        A tree less deep than the deepest asks what does not matter, and has its leaves more than once.
+        A tree less deep than the deepest asks what does not matter, and has its leaves more than
+        once.
         """
         trees = [[(int(f), float(b)) for f, b in tree["splits"]] for tree in data]
         depth = max(map(len, trees), default=0)
@@ -41,8 +48,17 @@ class Trees:
         return cls(
             np.array([f for f, _ in questions], dtype=np.int64),
             np.array([[b] for _, b in questions], dtype=np.float32),
-            np.array([[0] * (depth - len(tree)) + tree for tree in splits], dtype=np.int64).reshape(len(data), depth).T,
-            np.array([value for tree in data for value in tree["leaves"] * ((1 << depth) // len(tree["leaves"]))], dtype=np.float32),
+            np.array([[0] * (depth - len(tree)) + tree for tree in splits], dtype=np.int64)
+            .reshape(len(data), depth)
+            .T,
+            np.array(
+                [
+                    value
+                    for tree in data
+                    for value in tree["leaves"] * ((1 << depth) // len(tree["leaves"]))
+                ],
+                dtype=np.float32,
+            ),
         )
 
     def scores(self, features: NDArray[np.float32]) -> NDArray[np.float32]:

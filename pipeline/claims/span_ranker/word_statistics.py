@@ -1,6 +1,10 @@
-"""Roles: words in; how much more often than others each is an item's first, last or inner word, its neighbour, or between it and its number.
+"""Roles: words in.
 
-The counts come from gold. A word that gold has never shown is told by its tag, its first and its last character.
+How much more often than others each is an item's first, last or inner word, its neighbour, or
+between it and its number.
+
+The counts come from gold. A word that gold has never shown is known by its tag, its first and its
+last character.
 """
 
 from __future__ import annotations
@@ -22,7 +26,9 @@ Ints = NDArray[np.int64]
 
 
 class Counted(NamedTuple):
-    """Words (or tags, characters, pairs `left|right`), and how often each was seen as each of some things: shape (words, things)."""
+    """Words (or tags, characters, pairs `left|right`), and how often each was seen as each of some
+    things: shape (words, things).
+    """
 
     keys: list[str]
     counts: Ints
@@ -37,12 +43,22 @@ def at_level(level: str, words: Sequence[str], tags: Sequence[str]) -> list[str]
     """What a level of counting sees of each token."""
     if level == "tag":
         return list(tags)
-    return list(words) if level == "word" else [w[0] for w in words] if level == "begin" else [w[-1] for w in words]
+    return (
+        list(words)
+        if level == "word"
+        else [w[0] for w in words]
+        if level == "begin"
+        else [w[-1] for w in words]
+    )
 
 
 @dataclass(slots=True)
 class PositionTable:
-    """Counts of one level. `odds` has a row a word, the last for unknown words: log of share in a position to the overall share."""
+    """Counts of one level.
+
+    `odds` has a row a word, the last for unknown words: log of share in a position to the overall
+    share.
+    """
 
     counts: Counted
     _rows: dict[str, int] = field(init=False)
@@ -51,15 +67,24 @@ class PositionTable:
 
     def __post_init__(self) -> None:
         self._rows = {word: i for i, word in enumerate(self.counts.keys)}
-        self._seen = np.vstack([self.counts.counts.reshape(-1, len(POSITIONS)), np.zeros((1, len(POSITIONS)), dtype=np.int64)])
+        self._seen = np.vstack(
+            [
+                self.counts.counts.reshape(-1, len(POSITIONS)),
+                np.zeros((1, len(POSITIONS)), dtype=np.int64),
+            ]
+        )
         overall = self._seen.sum(axis=0) + 1.0
         overall /= overall.sum()
-        shares = (self._seen + _WEIGHT * overall) / (self._seen.sum(axis=1, keepdims=True) + _WEIGHT)
+        shares = (self._seen + _WEIGHT * overall) / (
+            self._seen.sum(axis=1, keepdims=True) + _WEIGHT
+        )
         self._odds = np.log(shares / overall).astype(np.float32)
 
     def rows(self, words: Sequence[str]) -> Ints:
         unknown = len(self._rows)
-        return np.fromiter((self._rows.get(w, unknown) for w in words), dtype=np.int64, count=len(words))
+        return np.fromiter(
+            (self._rows.get(w, unknown) for w in words), dtype=np.int64, count=len(words)
+        )
 
     def odds(self, rows: Ints) -> Floats:
         """Shape (words, positions)."""
@@ -68,17 +93,23 @@ class PositionTable:
     def never(self, position: str, rows: Ints, enough: int) -> NDArray[np.bool_]:
         """Which words were seen `enough` times and never in `position`."""
         seen = self._seen[rows]
-        shut: NDArray[np.bool_] = (seen[:, POSITIONS.index(position)] == 0) & (seen.sum(axis=1) >= enough)
+        shut: NDArray[np.bool_] = (seen[:, POSITIONS.index(position)] == 0) & (
+            seen.sum(axis=1) >= enough
+        )
         return shut
 
 
 class Affinity:
-    """How much more often than by chance gold has a unit (or kind of unit) with an item's last word (or its last character)."""
+    """How much more often than by chance gold has a unit (or kind of unit) with an item's last word
+    (or its last character).
+    """
 
     def __init__(self, counts: Mapping[str, Counted]) -> None:
         self._ratios = {name: _log_ratios(counts[name]) for name in PAIRS}
 
-    def tables(self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str]) -> list[tuple[Ints, Floats]]:
+    def tables(
+        self, vocabulary: Sequence[str], units: Sequence[str], kinds: Sequence[str]
+    ) -> list[tuple[Ints, Floats]]:
         """How well units (or kinds) go with words, by kind of pair.
 
         Args:
@@ -87,14 +118,17 @@ class Affinity:
             kinds: The kind of unit of each claim.
 
         Returns:
-            For each kind of pair the row of each claim, shape (claims,), and a table of log ratios, shape (rows, words).
+            For each kind of pair the row of each claim, shape (claims,), and a table of log ratios,
+            shape (rows, words).
         """
         found = []
         for name in PAIRS:
             lefts = units if name.startswith("unit") else kinds
             number = {left: i for i, left in enumerate(dict.fromkeys(lefts))}
             rights: Mapping[str, int | list[int]] = (
-                {word: i for i, word in enumerate(vocabulary)} if name.endswith("word") else _by_end(vocabulary)
+                {word: i for i, word in enumerate(vocabulary)}
+                if name.endswith("word")
+                else _by_end(vocabulary)
             )
             table = np.zeros((len(number), len(vocabulary)), dtype=np.float32)
             for left, row in number.items():
@@ -114,7 +148,10 @@ def _by_end(vocabulary: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _log_ratios(counts: Counted) -> dict[str, dict[str, float]]:
-    """By left, then right: log of how often two go together to how often they would by chance; counts are by left|right."""
+    """By left, then right: log of how often two go together to how often they would by chance.
+
+    Counts are by left|right.
+    """
     lefts: dict[str, int] = {}
     rights: dict[str, int] = {}
     pairs: list[tuple[str, str, int]] = []
@@ -127,7 +164,9 @@ def _log_ratios(counts: Counted) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for left, right, n in pairs:
         share = rights[right] / total
-        found.setdefault(left, {})[right] = math.log((n + _WEIGHT * share) / (lefts[left] + _WEIGHT) / share)
+        found.setdefault(left, {})[right] = math.log(
+            (n + _WEIGHT * share) / (lefts[left] + _WEIGHT) / share
+        )
     return found
 
 
@@ -136,7 +175,9 @@ class WordOdds:
 
     def __init__(self, counts: Counted) -> None:
         so, not_so = counts.counts.reshape(-1, 2).T
-        self._odds = dict(zip(counts.keys, np.log((so + 0.5) / (not_so + 0.5)).tolist(), strict=True))
+        self._odds = dict(
+            zip(counts.keys, np.log((so + 0.5) / (not_so + 0.5)).tolist(), strict=True)
+        )
 
     def of(self, words: Sequence[str]) -> Floats:
         """Log odds of each word, 0 for an unknown one."""

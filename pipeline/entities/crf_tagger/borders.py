@@ -1,11 +1,34 @@
 """Borders of tagged names: a span in, the span of the name itself out.
 
-No name begins with a preposition, a conjunction or 其中, and the brackets and quotation marks of a name come in pairs.
+No name begins with a preposition, a conjunction or 其中, and the brackets and quotation marks of a
+name come in pairs.
 """
 
 from __future__ import annotations
 
-_LEADING = ("其中", "以", "经", "为", "和", "与", "及", "在", "对", "将", "把", "由", "从", "按", "向", "被", "让", "使", "到", "至", "用")
+_LEADING = (
+    "其中",
+    "以",
+    "经",
+    "为",
+    "和",
+    "与",
+    "及",
+    "在",
+    "对",
+    "将",
+    "把",
+    "由",
+    "从",
+    "按",
+    "向",
+    "被",
+    "让",
+    "使",
+    "到",
+    "至",
+    "用",
+)
 _PAIRS = {"(": ")", "（": "）", "“": "”", "《": "》", "‘": "’"}
 _CLOSING = {close: opening for opening, close in _PAIRS.items()}
 
@@ -27,7 +50,9 @@ def name_span(text: str, start: int, end: int, first_word_end: int) -> tuple[int
             open_marks.append(at)
         elif mark in _CLOSING:
             if not open_marks:
-                return (at + 1, end) if at == start else (start, at) if at == end - 1 else (start, end)
+                return (
+                    (at + 1, end) if at == start else (start, at) if at == end - 1 else (start, end)
+                )
             open_marks.pop()
     if not open_marks:
         return start, end

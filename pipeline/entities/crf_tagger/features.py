@@ -1,8 +1,11 @@
-"""Features: tokens, rule candidates and times in; a matrix of 64-bit feature keys out, a row a token, a column a template.
+"""Features: tokens, rule candidates and times in.
 
-A key is a hash of its template and of what the template sees there, so the tagger needs no dictionary of features; all
-templates run over whole columns at once. What one template sees: the token or a neighbour, its tag, its first or last
-characters, what each rule says of it, the next head of a name in the same run (…平台, …行动), quotation and book marks.
+A matrix of 64-bit feature keys out, a row a token, a column a template.
+
+A key is a hash of its template and of what the template sees there, so the tagger needs no
+dictionary of features; all templates run over whole columns at once. What one template sees: the
+token or a neighbour, its tag, its first or last characters, what each rule says of it, the next
+head of a name in the same run (…平台, …行动), quotation and book marks.
 """
 
 from __future__ import annotations
@@ -31,7 +34,9 @@ _FAR = 6  # tokens to the next head of a name
 
 @lru_cache(maxsize=1 << 16)
 def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -39,7 +44,19 @@ def _token_keys(text: str, tag: str) -> tuple[int, ...]:
     """Word, tag, first character, last character, last two, shape."""
     word = "0" if text[0].isdigit() else text
     kind = "H" if "一" <= text[0] <= "龥" else "A" if text[0].isalpha() else text[0]
-    return tuple(map(_hash, (f"w{word}", f"t{tag}", f"f{word[0]}", f"l{word[-1]}", f"L{word[-2:]}", f"s{min(len(text), 4)}{kind}")))
+    return tuple(
+        map(
+            _hash,
+            (
+                f"w{word}",
+                f"t{tag}",
+                f"f{word[0]}",
+                f"l{word[-1]}",
+                f"L{word[-2:]}",
+                f"s{min(len(text), 4)}{kind}",
+            ),
+        )
+    )
 
 
 def _all_token_keys(tokens: Sequence[Token]) -> Keys:
@@ -49,7 +66,9 @@ def _all_token_keys(tokens: Sequence[Token]) -> Keys:
     return np.array([_token_keys(*kind) for kind in rows], dtype=np.uint64).reshape(-1, 6)[row]
 
 
-def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], times: Iterable[Entity], names: Names) -> Keys:
+def token_features(
+    tokens: Sequence[Token], candidates: Iterable[Candidate], times: Iterable[Entity], names: Names
+) -> Keys:
     """Keys of shape (tokens, templates)."""
     word, tag, first, last, last_two, shape = _all_token_keys(tokens).T
     marks = _Marks(tokens)
@@ -57,9 +76,9 @@ def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], tim
     for source, entity in candidates:
         by_source[source].append(entity)
     rules = [marks.of(by_source[source]) for source in _SOURCES]
-    said = rules[0]
+    mixed = rules[0]
     for rule in rules[1:]:
-        said = said * np.uint64(4 * len(_LABELS) + 1) + rule
+        mixed = mixed * np.uint64(4 * len(_LABELS) + 1) + rule
     time, quote, head = marks.of(times), _inside_quotes(tokens), _next_head(tokens, names)
     verb = np.array([t.text in names.leading_verbs for t in tokens], dtype=np.uint64)
     columns: list[Keys] = []
@@ -74,7 +93,7 @@ def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], tim
     for k in (-2, -1, 0, 1, 2):
         add(_at(word, k))
         add(_at(tag, k))
-    for one in (word, tag, said):
+    for one in (word, tag, mixed):
         add(_at(one, -1), one)
         add(one, _at(one, 1))
     add(_at(tag, -1), tag, _at(tag, 1))
@@ -87,13 +106,23 @@ def token_features(tokens: Sequence[Token], candidates: Iterable[Candidate], tim
     for k in (0, 1):
         for one in (first, last_two, shape):
             add(_at(one, k))
-    add(said)
+    add(mixed)
     for one in (tag, word, _at(word, -1), _at(word, 1)):
-        add(said, one)
+        add(mixed, one)
     joined: tuple[tuple[Keys, ...], ...] = (
-        (quote,), (quote, _at(quote, -1)), (quote, head), (time,), (_at(time, -1),), (head,), (head, tag),
-        (head, _at(tag, -1)), (head, _at(word, -1)), (head, _at(head, 1)), (verb, head), (_at(verb, -1), head, tag),
-    )  # fmt: skip
+        (quote,),
+        (quote, _at(quote, -1)),
+        (quote, head),
+        (time,),
+        (_at(time, -1),),
+        (head,),
+        (head, tag),
+        (head, _at(tag, -1)),
+        (head, _at(word, -1)),
+        (head, _at(head, 1)),
+        (verb, head),
+        (_at(verb, -1), head, tag),
+    )
     for seen in joined:
         add(*seen)
     return np.stack(columns).T  # a template's keys lie side by side
@@ -120,7 +149,10 @@ class _Marks:
         self.ends = {t.end: i for i, t in enumerate(tokens)}
 
     def of(self, entities: Iterable[Entity]) -> Keys:
-        """0 outside, else four codes a label: begin, end, inside, single. A span that cuts a token is left out."""
+        """0 outside, else four codes a label: begin, end, inside, single.
+
+        A span that cuts a token is left out.
+        """
         codes = np.zeros(self.count, dtype=np.uint64)
         for entity in entities:
             i, j = self.starts.get(entity.start), self.ends.get(entity.end)
@@ -134,7 +166,10 @@ class _Marks:
 
 
 def _inside_quotes(tokens: Sequence[Token]) -> Keys:
-    """1 inside “” (with the marks), 2 inside 《》, 3 inside both; a sentence's end ends what was left open."""
+    """1 inside “” (with the marks), 2 inside 《》, 3 inside both.
+
+    A sentence's end ends what was left open.
+    """
     marks = np.array([_QUOTES.get(t.text, 0) for t in tokens], dtype=np.int64)
     ended = np.maximum.accumulate(np.where(marks == _END, np.arange(len(marks)) + 1, 0))
     inside = np.zeros(len(tokens), dtype=np.int64)
@@ -146,14 +181,16 @@ def _inside_quotes(tokens: Sequence[Token]) -> Keys:
 
 
 def _next_head(tokens: Sequence[Token], names: Names) -> Keys:
-    """Label of the next head of a name in the run before the next mark, and how many tokens away it is; 0 for none."""
+    """Label of the next head of a name in the run before the next mark, and how many tokens away it
+    is; 0 for none.
+    """
     codes = [0] * len(tokens)
     label = away = 0
     for i in range(len(tokens) - 1, -1, -1):
         token = tokens[i]
         head = head_of(token.text, names)
         if head is not None:
-            label, away = _LABELS.index(names.heads[head]) + 1, 0
+            label, away = _LABELS.index(names.head_nouns[head]) + 1, 0
         elif token.tag == "x" and token.text not in "“”":
             label = 0
         else:

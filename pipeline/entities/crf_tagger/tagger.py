@@ -1,7 +1,10 @@
-"""The tagger: feature keys of the tokens in; names with their labels out, by a linear-chain CRF that `make train` made.
+"""The tagger: feature keys of the tokens in.
 
-Inference is numpy over all sentences of a text at once: weights are looked up by feature key, then Viterbi steps through the
-sentences side by side. A bias on the labels that begin a name trades precision for recall.
+Names with their labels out, by a linear-chain CRF that `make train` made.
+
+Inference is numpy over all sentences of a text at once: weights are looked up by feature key, then
+Viterbi steps through the sentences side by side. A bias on the labels that begin a name trades
+precision for recall.
 """
 
 from __future__ import annotations
@@ -28,7 +31,10 @@ _BITS = 20  # of a key that index the look-up table: 4 MB, few keys share a slot
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """A trained CRF: `labels` are O, B-GOV, I-GOV…; `weights` has a row a key, and a last one of zeros."""
+    """A trained CRF: `labels` are O, B-GOV, I-GOV….
+
+    `weights` has a row a key, and a last one of zeros.
+    """
 
     labels: tuple[str, ...]
     keys: Keys
@@ -38,14 +44,27 @@ class Tagger:
 
     @classmethod
     def of(cls, labels: Sequence[str], keys: Keys, weights: Floats, transitions: Floats) -> Tagger:
-        """Of two keys that share a slot the later one stays; `make train` puts keys with larger weights later."""
+        """Of two keys that share a slot the later one stays.
+
+        `make train` puts keys with larger weights later.
+        """
         slots = np.full(1 << _BITS, len(keys), dtype=np.int32)
         slots[keys >> np.uint64(64 - _BITS)] = np.arange(len(keys))
         zeros = np.zeros((1, len(labels)), dtype=np.float32)
-        return cls(tuple(labels), np.append(keys, np.uint64(0)), np.vstack([weights, zeros]), transitions, slots)
+        return cls(
+            tuple(labels),
+            np.append(keys, np.uint64(0)),
+            np.vstack([weights, zeros]),
+            transitions,
+            slots,
+        )
 
-    def spans(self, tokens: Sequence[Token], keys: Keys, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Label]]:
-        """Start, end and label of the names in the sentences at `bounds` (runs of tokens), left to right."""
+    def spans(
+        self, tokens: Sequence[Token], keys: Keys, bounds: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int, Label]]:
+        """Start, end and label of the names in the sentences at `bounds` (runs of tokens), left to
+        right.
+        """
         if not bounds:
             return
         first, label = -1, ""
@@ -70,7 +89,9 @@ class Tagger:
         """The best label of each token; sentences run side by side, the longest first."""
         starts, stops = np.array(sorted(bounds, key=lambda b: b[0] - b[1])).T
         lengths = stops - starts
-        running = [int(np.searchsorted(-lengths, -t, side="left")) for t in range(int(lengths[0]))]  # sentences longer than t
+        running = [
+            int(np.searchsorted(-lengths, -t, side="left")) for t in range(int(lengths[0]))
+        ]  # sentences longer than t
         best = np.zeros((len(running), len(starts), len(self.labels)), dtype=np.float32)
         best[0] = emissions[starts]
         for t, n in enumerate(running[1:], 1):
@@ -92,6 +113,13 @@ def load_tagger(path: Path = MODEL) -> Tagger:
     """Load a model that `make train` wrote; raises LexiconError where it is none."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            return Tagger.of([str(x) for x in data["labels"]], data["keys"], data["weights"].astype(np.float32), data["transitions"])
+            return Tagger.of(
+                [str(x) for x in data["labels"]],
+                data["keys"],
+                data["weights"].astype(np.float32),
+                data["transitions"],
+            )
     except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
-        raise LexiconError(Message("no tagger: {error}", error=error), path=path, remedy="run `make train`") from error
+        raise LexiconError(
+            Message("no tagger: {error}", error=error), path=path, remedy="run `make train`"
+        ) from error

@@ -1,7 +1,10 @@
-"""Windows: tokens and rule candidates in; the sentences that may hold a name, with their neighbours, out.
+"""Windows: tokens and rule candidates in.
 
-A sentence with no candidate, no head of a name (…局, …平台) and no word that the segmenter takes for a place or an organ is left alone: that is
-two thirds of a statistical report. Of the names that the tagger finds in ../shared/real/many, one in a hundred stands in such a sentence.
+The sentences that may hold a name, with their neighbours, out.
+
+A sentence with no candidate, no head of a name (…局, …平台) and no word that the segmenter takes
+for a place or an organ is left alone: that is two thirds of a statistical report. Of the names that
+the tagger finds in ../shared/real/many, one in a hundred stands in such a sentence.
 """
 
 from __future__ import annotations
@@ -19,17 +22,23 @@ SENTENCE_ENDS = frozenset("。；\n")
 Bounds = list[tuple[int, int]]
 
 
-def windows(tokens: Sequence[Token], candidates: Sequence[Entity], names: Names) -> tuple[list[Token], Bounds]:
-    """The tokens to look at, and the runs of them (first, behind the last) that are sentences with a hint of a name."""
-    heads = {word for word in {t.text for t in tokens} if head_of(word, names)}
-    hints = (t.start for t in tokens if t.tag in _NAMED or t.text in heads)
+def windows(
+    tokens: Sequence[Token], candidates: Sequence[Entity], names: Names
+) -> tuple[list[Token], Bounds]:
+    """The tokens to look at, and the runs of them (first, behind the last) that are sentences with
+    a hint of a name.
+    """
+    nouns = {word for word in {t.text for t in tokens} if head_of(word, names)}
+    hints = (t.start for t in tokens if t.tag in _NAMED or t.text in nouns)
     places = sorted({c.start for c in candidates} | {c.end - 1 for c in candidates} | set(hints))
     kept: list[Token] = []
     bounds: Bounds = []
     behind = 0  # tokens before it are kept already
     for a, b in sentence_bounds(tokens):
         if bisect_left(places, tokens[b - 1].end) > bisect_left(places, tokens[a].start):
-            first = max(a - _AROUND, behind)  # behind a where the neighbours of the sentence before reach into this one
+            first = max(
+                a - _AROUND, behind
+            )  # behind a where the neighbours of the sentence before reach into this one
             at = len(kept) + a - first
             bounds.append((at, at + b - a))
             behind = min(b + _AROUND, len(tokens))
