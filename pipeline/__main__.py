@@ -1,4 +1,4 @@
-"""python -m pipeline"""
+"""python -m pipeline."""
 
 from pipeline.cli.app import main
 

@@ -84,7 +84,7 @@ def _help(function: ast.FunctionDef) -> Iterator[str]:
     if re.search(r"typer\.(Argument|Option)", parameters) or re.search(
         r"\.(command|callback)\(", decorators
     ):
-        yield (ast.get_docstring(function) or "").strip()
+        yield " ".join((ast.get_docstring(function) or "").split())
 
 
 def _constants(node: ast.expr) -> Iterator[str]:

@@ -17,7 +17,7 @@ def _rows(spans: Sequence[Span]) -> Iterable[tuple[int, Span]]:
 
 
 def to_doccano(documents: Sequence[Annotated]) -> str:
-    """doccano's JSONL for sequence labelling with relations.
+    """Doccano's JSONL for sequence labelling with relations.
 
     Notes travel in `notes` by the id of the span.
     """
@@ -47,6 +47,7 @@ def to_doccano(documents: Sequence[Annotated]) -> str:
 
 
 def from_doccano(content: str) -> list[Annotated]:
+    """Read the annotated texts of what doccano saved."""
     found = []
     for line in filter(str.strip, content.split("\n")):
         d = json.loads(line)
@@ -150,7 +151,7 @@ def from_label_studio(content: str) -> list[Annotated]:
 
 
 def to_brat(documents: Sequence[Annotated]) -> str:
-    """brat's standoff (.ann) of one document: T for spans, R for links, # for notes.
+    """Brat's standoff (.ann) of one document: T for spans, R for links, # for notes.
 
     The text goes beside it as .txt.
     """
@@ -170,6 +171,7 @@ def to_brat(documents: Sequence[Annotated]) -> str:
 
 
 def from_brat(content: str, text: str, file: str, sha256: str, offset: int = 0) -> Annotated:
+    """Read one .ann file over its text, from an offset of the document on."""
     spans: dict[str, Span] = {}
     notes: dict[str, str] = {}
     links = []
@@ -192,7 +194,7 @@ def from_brat(content: str, text: str, file: str, sha256: str, offset: int = 0) 
 
 
 def _stretches(span: Span, words: str) -> str:
-    """brat takes no line end inside a span: the stretches on either side of it."""
+    """Brat takes no line end inside a span: the stretches on either side of it."""
     lines, at = [], span.start
     for line in words.split("\n"):
         if line:
@@ -223,6 +225,7 @@ def to_spacy(documents: Sequence[Annotated]) -> str:
 
 
 def from_spacy(content: str) -> list[Annotated]:
+    """Read the annotated texts of a JSONL file of spaCy's examples."""
     found = []
     for line in filter(str.strip, content.split("\n")):
         d = json.loads(line)

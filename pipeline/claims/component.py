@@ -49,6 +49,7 @@ class Claims:
         self.items = ItemFinder(words, counted)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the claims of a Doc."""
         claims, issues = self.read(view_of(doc))
         put(doc, "claims", claims)
         add_issues(doc, issues)

@@ -183,7 +183,7 @@ class ItemFinder:
 
     def _carried(self, gap: str) -> bool:
         """Whether the words since the last claim only compare or share it: ,占地区生产总值的比重达,
-        ,比上年
+        ,比上年.
         """
         return _SHARE_OF_LAST.match(gap) is not None
 

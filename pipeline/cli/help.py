@@ -44,7 +44,7 @@ def _translate(command: Any, words_of: Callable[[str], str]) -> None:
     language.
     """
     if command.help:
-        command.help = words_of(Message(command.help))
+        command.help = words_of(Message(" ".join(command.help.split())))
     command.get_help_option = partial(_help_option, command.get_help_option, words_of)
     command.format_usage = partial(_format_usage, command, words_of(Message("Usage: ")))
     for parameter in command.params:

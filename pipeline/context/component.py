@@ -27,6 +27,7 @@ class Context:
         self.period, self.scope = PeriodReader(cues), ScopeReader(cues)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Give the claims of a Doc their context."""
         view = view_of(doc)
         whole = document_context(view, self.status.plan_start(view))
         quantities = {q.start: q for q in view.quantities}

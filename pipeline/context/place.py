@@ -47,14 +47,17 @@ class ScopeReader:
         return heading.place, own
 
     def section_at(self, view: TextView, start: int) -> str:
+        """The headings over an offset, outermost first, joined by ' > '."""
         section = view.section_at(start)
         return " > ".join(section.path) if section else ""
 
     def accumulation_at(self, view: TextView, q: Quantity) -> str:
+        """cumulative, new or average where the words before the number say so."""
         before = view.before(q.start, 20)
         return next((name for name, pattern in self._accumulation if pattern.search(before)), "")
 
     def comparison_at(self, view: TextView, q: Quantity, measure: Measure) -> str:
+        """What a growth or change is against, where the words before the number say so."""
         if measure not in (Measure.GROWTH, Measure.CHANGE):
             return ""
         before = view.before(q.start, 28)

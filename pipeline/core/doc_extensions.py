@@ -119,6 +119,7 @@ def tokens_of(doc: Doc) -> list[Token]:
 
 
 def heading_of(doc: Doc) -> Heading:
+    """What the document says of itself."""
     return cast(Heading, doc._.heading)
 
 
@@ -133,14 +134,17 @@ def sentences_of(doc: Doc) -> tuple[Sentence, ...]:
 
 
 def sections_of(doc: Doc) -> tuple[Section, ...]:
+    """The sections, in order."""
     return cast(tuple[Section, ...], doc._.sections)
 
 
 def quantities_of(doc: Doc) -> tuple[Quantity, ...]:
+    """The numbers with their units, in order."""
     return cast(tuple[Quantity, ...], doc._.quantities)
 
 
 def entities_of(doc: Doc) -> tuple[Entity, ...]:
+    """The entities, in order."""
     return cast(tuple[Entity, ...], doc._.entities)
 
 
@@ -155,10 +159,12 @@ def put_cells(doc: Doc, cells: Mapping[int, TableCell]) -> None:
 
 
 def claims_of(doc: Doc) -> tuple[Claim, ...]:
+    """The claims, in order."""
     return cast(tuple[Claim, ...], doc._.claims)
 
 
 def issues_of(doc: Doc) -> tuple[Issue, ...]:
+    """The numbers that are not claims, and other things to know."""
     return cast(tuple[Issue, ...], doc._.issues)
 
 

@@ -43,6 +43,7 @@ class Number:
     high: Decimal | None = None
 
     def scaled(self, factor: int) -> Number:
+        """The number times a factor, its upper end too."""
         return Number(self.value * factor, None if self.high is None else self.high * factor)
 
 

@@ -17,7 +17,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 
 def name_text(name: str) -> str:
-    """A name or path as text: a part that is no UTF-8 is read as GB18030 where that fits.
+    r"""A name or path as text: a part that is no UTF-8 is read as GB18030 where that fits.
 
     The rest as `escaped`.
 
@@ -30,7 +30,7 @@ def name_text(name: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """`text` with bytes that are no UTF-8 as \\xNN and signs that steer a screen as \\xNN or
+    r"""`text` with bytes that are no UTF-8 as \\xNN and signs that steer a screen as \\xNN or
     \\uNNNN.
     """
     return _UNSAFE.sub(_escape, text)

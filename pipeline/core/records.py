@@ -81,6 +81,8 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
+    """A sentence by its span."""
+
     start: int
     end: int
 
@@ -136,6 +138,8 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
+    """A name or time in the text, with the code, period or full name it stands for."""
+
     start: int
     end: int
     text: str
@@ -188,6 +192,8 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
+    """A number that is not a claim, with why, or another thing that a reader should know."""
+
     stage: str
     code: str
     start: int | None = None
@@ -212,6 +218,7 @@ class Heading:
 
     @property
     def review_year(self) -> int | None:
+        """The year that the document looks back on."""
         return self.year - 1 if self.year is not None and self.kind == "work-report" else self.year
 
 

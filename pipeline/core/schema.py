@@ -37,6 +37,7 @@ class Table:
 
     @property
     def header(self) -> list[str]:
+        """The names of the columns, in order."""
         return [c.name for c in self.columns]
 
 

@@ -80,6 +80,7 @@ class TextView:
         return at + 1 if at >= 0 else low
 
     def section_at(self, offset: int) -> Section | None:
+        """The section that holds an offset, None before the first."""
         i = bisect_right(self._section_starts, offset) - 1
         return self.sections[i] if i >= 0 else None
 
@@ -149,4 +150,5 @@ class TextView:
         return self.folded[max(0, offset - length) : offset]
 
     def after(self, offset: int, length: int) -> str:
+        """The folded text behind an offset."""
         return self.folded[offset : offset + length]

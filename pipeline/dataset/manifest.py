@@ -42,6 +42,7 @@ class Manifest:
             self._db = _opened(path)
 
     def close(self) -> None:
+        """Close the file."""
         self._db.close()
 
     def outcomes(self) -> dict[str, Outcome]:
@@ -68,6 +69,7 @@ class Manifest:
         self._write("insert or replace into results values (?, ?, ?, ?, ?, ?, ?)", [row])
 
     def forget(self, keys: Iterable[str]) -> None:
+        """Delete the outcomes of keys."""
         self._write("delete from results where key = ?", [(key,) for key in keys])
 
     def texts(self) -> dict[str, str]:
@@ -83,6 +85,7 @@ class Manifest:
         self._write("insert or replace into texts values (?, ?)", list(stamps.items()))
 
     def forget_texts(self, paths: Iterable[str]) -> None:
+        """Delete texts from the list."""
         self._write("delete from texts where path = ?", [(path,) for path in paths])
 
     def state(self, name: str) -> str:
@@ -91,6 +94,7 @@ class Manifest:
         return str(row[0]) if row else ""
 
     def keep(self, name: str, value: str) -> None:
+        """Keep a value under a name."""
         self._write("insert or replace into state values (?, ?)", [(name, value)])
 
     def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:

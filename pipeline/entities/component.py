@@ -39,6 +39,7 @@ class Entities:
         )
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the entities of a Doc."""
         put(
             doc,
             "entities",

@@ -62,6 +62,8 @@ class Source(StrEnum):
 
 
 class Candidate(NamedTuple):
+    """A name that a rule proposes, and which rule."""
+
     source: Source
     entity: Entity
 

@@ -59,6 +59,7 @@ class Clock:
 
     @classmethod
     def of(cls, heading: Heading) -> Clock:
+        """The years of a document."""
         return cls(heading.year, heading.review_year)
 
 

@@ -44,14 +44,17 @@ class Rate:
 
     @property
     def precision(self) -> float:
+        """The share of what was found that is right."""
         return self.hit / self.found if self.found else 0.0
 
     @property
     def recall(self) -> float:
+        """The share of gold that was found."""
         return self.hit / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
@@ -81,12 +84,14 @@ class Score:
 
     @property
     def period_recall(self) -> float:
+        """The share of the periods that gold has which are right."""
         return (
             self.counts["period"] / self.counts["period_due"] if self.counts["period_due"] else 1.0
         )
 
     @property
     def negatives_claimed(self) -> float:
+        """The share of gold's negatives that became claims."""
         return (
             self.counts["negatives_claimed"] / self.counts["negatives"]
             if self.counts["negatives"]
@@ -95,6 +100,7 @@ class Score:
 
     @property
     def soft_recall(self) -> float:
+        """The share of gold's entities that one of the right label overlaps."""
         gold = self.counts["entities/gold"]
         return self.counts["entities/soft"] / gold if gold else 0.0
 

@@ -46,11 +46,13 @@ class Levels:
     seen: dict[Key, tuple[str, Decimal, str]] = field(default_factory=dict)
 
     def add(self, observations: Iterable[Observation]) -> None:
+        """Keep the levels of a report's observations."""
         for o in observations:
             if o.measure == "level" and o.firm and o.period:
                 self.seen.setdefault(o.key, (o.claim_id, o.value, o.unit))
 
     def get(self, indicator: str, area: str, period: str, unit: str) -> tuple[str, Decimal] | None:
+        """The claim and value of a level in a unit, None where none is known."""
         found = self.seen.get((indicator, area, period))
         return found[:2] if found and found[2] == unit and found[1] else None
 

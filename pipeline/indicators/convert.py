@@ -15,6 +15,8 @@ _DIGITS = 28
 
 @dataclass(frozen=True, slots=True)
 class Converted:
+    """A value in the canonical unit of its dimension, with the unit's code."""
+
     value: Decimal
     unit: str
     code: str

@@ -1,4 +1,4 @@
-"""Archives: a zip file of reports in.
+r"""Archives: a zip file of reports in.
 
 Its members by the names they have below it, and the bytes of each out.
 
@@ -84,7 +84,7 @@ def members_of(path: Path) -> list[Member]:
 
 
 def below(name: str) -> str:
-    """What a member is called below its archive.
+    r"""What a member is called below its archive.
 
     >>> below("../../etc/passwd"), below("C:\\\\年鉴\\\\一.txt"), below("..")
     ('etc/passwd', '年鉴/一.txt', 'member')

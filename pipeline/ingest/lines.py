@@ -25,7 +25,7 @@ _WIDEST = 90  # a hard-wrapped line is not longer; a paragraph on one line is
 
 
 def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int, ...] | None]:
-    """`text` without the breaks that stand inside a sentence, and the offset in `text` of every
+    r"""`text` without the breaks that stand inside a sentence, and the offset in `text` of every
     character kept.
 
     The offsets are None where nothing was joined. Lines that begin at one of `headings` stand

@@ -32,7 +32,7 @@ _NUMBERED = re.compile(
 
 
 def find_parts(text: str) -> list[tuple[int, int]]:
-    """The spans of the parts of a text, which cover it; one span where it is one report.
+    r"""The spans of the parts of a text, which cover it; one span where it is one report.
 
     Two title lines of one year and one wording are the same part (a title page, or a running
     title).

@@ -180,7 +180,7 @@ def _looks_binary(text: str) -> bool:
 
 
 def _scrubbed(text: str) -> str:
-    """`text` without what a bad conversion from HTML left in it.
+    r"""`text` without what a bad conversion from HTML left in it.
 
     >>> _scrubbed("粮食<U+00A0>产量<br>5.1万吨&nbsp;")
     '粮食\\xa0产量\\n5.1万吨\\xa0'

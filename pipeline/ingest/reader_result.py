@@ -29,7 +29,8 @@ class ReaderResult:
     `pages[i]` is where page i + 1 begins (empty: no pages), `headings` the lines the file itself
     says are headings;
     `cells` where each cell of a sheet begins and what it is called (B3), `note` says what was left
-    out."""
+    out.
+    """
 
     text: str
     encoding: str = ""
@@ -43,7 +44,7 @@ Reader = Callable[[Path, bytes], ReaderResult]
 
 
 def clean(text: str) -> str:
-    """`text` with line ends as `\\n`.
+    r"""`text` with line ends as `\\n`.
 
     Control characters and lone surrogates, which no table can hold, are U+FFFD one for one.
     """

@@ -39,6 +39,7 @@ class Region(NamedTuple):
     short: str
 
     def valid(self, year: int | None) -> bool:
+        """Whether the region was in force at the end of a year; today, without one."""
         return (
             self.valid_to == LAST
             if year is None

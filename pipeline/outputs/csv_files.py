@@ -97,4 +97,5 @@ class TableWriter:
 
 
 def table_path(folder: Path, table: str) -> Path:
+    """Where the file of a table is written."""
     return folder / f"{TABLES[table].name}.csv"

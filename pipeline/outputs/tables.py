@@ -29,16 +29,24 @@ class Result(Protocol):
     """What is read off one document (`dataset.document_result.DocumentResult`)."""
 
     @property
-    def document(self) -> DocumentRow: ...
+    def document(self) -> DocumentRow:
+        """Its row of documents.csv."""
+        ...
 
     @property
-    def lines(self) -> Mapping[str, str]: ...
+    def lines(self) -> Mapping[str, str]:
+        """By table the rows as they stand in the file."""
+        ...
 
     @property
-    def counts(self) -> Mapping[str, int]: ...
+    def counts(self) -> Mapping[str, int]:
+        """By table the number of rows."""
+        ...
 
     @property
-    def observations(self) -> Sequence[ObservationRow]: ...
+    def observations(self) -> Sequence[ObservationRow]:
+        """Its observations."""
+        ...
 
 
 class Resolving(Protocol):
@@ -48,11 +56,17 @@ class Resolving(Protocol):
     """
 
     @property
-    def panel(self) -> Panel: ...
+    def panel(self) -> Panel:
+        """The panel, filled by `observe`."""
+        ...
 
-    def observe(self, found: Iterable[ObservationRow]) -> list[list[str]]: ...
+    def observe(self, found: Iterable[ObservationRow]) -> list[list[str]]:
+        """The cells of observations.csv for the observations of a report."""
+        ...
 
-    def indicator_rows(self) -> list[Row]: ...
+    def indicator_rows(self) -> list[Row]:
+        """The rows of indicators.csv, once all reports were observed."""
+        ...
 
 
 def write_tables(

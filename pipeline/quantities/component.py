@@ -21,6 +21,7 @@ class Quantities:
         self.units, self.cues = units, cues
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find the quantities of a Doc."""
         folded = folded_of(doc)
         quantities = find_quantities(text_of(doc), self.units, self.cues, folded=folded)
         put(doc, "quantities", quantities)

@@ -254,6 +254,7 @@ def _scale_last(number: Number, words: str, factor: int) -> Number:
 
 
 def trailing_scale(words: str) -> int:
+    """The product of the multipliers at the end of a number (3.5万 has 10,000), 1 for none."""
     tail = words.rstrip("十百千万亿兆")
     return (
         multiplier(words[len(tail) :])

@@ -33,6 +33,8 @@ _WHOLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """A drawn chart, with its title and its SVG."""
+
     name: str
     measure: str
     unit: str

@@ -37,6 +37,7 @@ class Difference:
 
     @property
     def key(self) -> str:
+        """What tells the row from others of its table."""
         return ":".join(self.row[k] for k in KEYS[self.table])
 
 

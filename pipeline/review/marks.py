@@ -33,6 +33,7 @@ class Segment:
 
     @property
     def kinds(self) -> str:
+        """The kinds of its marks, as classes of the page."""
         return " ".join(sorted({m.kind for m in self.marks}))
 
     def refs(self, kind: str) -> str:
@@ -41,6 +42,7 @@ class Segment:
 
     @property
     def title(self) -> str:
+        """What the page shows of it under the pointer."""
         return "; ".join(dict.fromkeys(m.title for m in self.marks if m.title))
 
 

@@ -141,6 +141,7 @@ class ByDocument:
         self._next: tuple[str, list[Row]] | None = None
 
     def of(self, doc_id: str) -> list[Row]:
+        """The rows of a document; documents must be taken in the order of the table."""
         if self._next is None:
             self._next = next(((key, list(rows)) for key, rows in self._groups), ("", []))
         if self._next[0] != doc_id:

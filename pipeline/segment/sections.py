@@ -26,7 +26,7 @@ _HEADINGS = tuple(
 
 
 def find_sections(text: str, styled: Sequence[StyledHeading] = ()) -> list[Section]:
-    """Sections in order; each reaches to the next heading, its path holds the headings above it.
+    r"""Sections in order; each reaches to the next heading, its path holds the headings above it.
 
     A line that the file says is a heading (`styled`) is one whatever its shape; lines that only
     look like headings stand below those.

@@ -128,6 +128,7 @@ class HanTokenizer:
         self._ids = _Ids(vocab.strings)
 
     def __call__(self, text: str) -> Doc:
+        """Cut a text into tokens with tags."""
         pairs: list[tuple[str, str]] = []
         for m in _PIECES.finditer(text):
             kind = m.lastgroup or "sign"
@@ -149,13 +150,16 @@ class HanTokenizer:
         return doc
 
     def to_bytes(self, **_: object) -> bytes:
+        """The name of the segmenter."""
         return self.segmenter.encode()
 
     def from_bytes(self, data: bytes, **_: object) -> HanTokenizer:
+        """Nothing to read: the tokenizer is rebuilt from stages.cfg."""
         return self
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Nothing to keep: the tokenizer is rebuilt from stages.cfg."""
 
     def from_disk(self, path: str | Path, **_: object) -> HanTokenizer:
+        """Nothing to read: the tokenizer is rebuilt from stages.cfg."""
         return self

@@ -17,5 +17,6 @@ class Tables:
         self.reader = TableReader(units, cues)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Read the tables of a Doc."""
         put_cells(doc, self.reader.cells(text_of(doc), folded_of(doc), heading_of(doc).year))
         return doc

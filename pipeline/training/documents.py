@@ -166,7 +166,8 @@ def partial_left_out(
 ) -> Iterator[tuple[list[Annotated], list[Annotated]]]:
     """(train, found) for each fold of the partial documents, which are never tested, so that their
     names too are found by a tagger
-    that never saw them."""
+    that never saw them.
+    """
     partial = [d for d in documents if d.partial]
     for fold in range(min(folds, len(partial))):
         found = partial[fold::folds]

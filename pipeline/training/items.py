@@ -72,6 +72,7 @@ class Example:
 
     @property
     def tokens(self) -> TokenTable:
+        """Its tokens as arrays."""
         return TokenTable(self.view, self.unnamed.quantities)
 
     @property
@@ -81,6 +82,7 @@ class Example:
         return tokens, Spans.of(tokens)
 
     def words(self, span: Span) -> str | None:
+        """The words of a span of gold, without blanks; None where gold has none."""
         return None if span is None else squeeze(self.view.text[span[0] : span[1]]) if span else ""
 
     @property

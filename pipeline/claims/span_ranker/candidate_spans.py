@@ -52,6 +52,7 @@ class Spans:
 
     @property
     def count(self) -> int:
+        """How many there are; the number behind the last stands for none."""
         return len(self.a)
 
     def mention(self, span: int, text: str) -> Mention:

@@ -306,6 +306,7 @@ class SubjectFeatures(Features):
         return clear
 
     def of_pairs(self, claims: Ints, spans: Ints) -> Floats:
+        """The matrix of the first pass; a pair with none has the claim's features alone."""
         real = spans < self.spans.count
         rows = self._distance_rows(claims[real], spans[real])
         known = np.vstack([matrix(rows), self._span[:, spans[real]]])

@@ -28,7 +28,7 @@ _LEFT, _RIGHT = 70, 16  # tokens before and behind a quantity among which its it
 
 
 def summed(values: Array) -> Array:
-    """Sums up to each place: the sum of values[a:b] is summed(values)[b] - summed(values)[a]."""
+    """Running sums, one more than values: those of [a, b) are the difference of the sums at b and a."""
     return np.concatenate(
         [[0], np.cumsum(values, dtype=np.float64 if values.dtype.kind == "f" else np.int64)]
     )

@@ -35,6 +35,7 @@ class Counted(NamedTuple):
 
     @classmethod
     def of(cls, counts: Mapping[str, Sequence[int] | int]) -> Counted:
+        """Counts by word as a table."""
         rows = np.array([*counts.values()], dtype=np.int64)
         return cls([*counts], rows.reshape(len(counts), -1 if len(counts) else 1))
 
@@ -81,6 +82,7 @@ class PositionTable:
         self._odds = np.log(shares / overall).astype(np.float32)
 
     def rows(self, words: Sequence[str]) -> Ints:
+        """The row of each word, that of unknown words for a new one, shape (words,)."""
         unknown = len(self._rows)
         return np.fromiter(
             (self._rows.get(w, unknown) for w in words), dtype=np.int64, count=len(words)
