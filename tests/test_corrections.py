@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.corrections.decisions import is_as_expected
 from tests.conftest import run
 from tests.test_review import SENTENCE, decide, decision, made, page_data, rows
 
@@ -220,3 +222,57 @@ def test_decisions_do_not_go_beside_reports_that_were_moved_away(tmp_path: Path)
     result = run("review", out, "--apply", tmp_path / "r.jsonl")
     assert result.exit_code == 2 and "no such file or folder" in words(result.output)
     assert not list(tmp_path.rglob("corrections.jsonl"))
+
+
+def expected(**fields: str) -> dict[str, Any]:
+    """A decision on the number at 4 to 7."""
+    return {
+        "start": 4,
+        "end": 7,
+        "expect": {"text": "10所", "sentence": "共有学校10所。", **fields},
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "fits"),
+    [
+        ({}, True),
+        ({"value": "10", "unit": "所"}, True),
+        ({"value": "11"}, False),
+        ({"unit": "个"}, False),
+        ({"sentence": "共有小学10所。"}, False),
+    ],
+)
+def test_a_decision_is_on_the_claim_that_says_what_it_expects(
+    fields: dict[str, str], fits: bool
+) -> None:
+    claim = {
+        "start": "4",
+        "end": "7",
+        "text": "10所",
+        "sentence": "共有学校10所。",
+        "value": "10",
+        "unit": "所",
+    }
+    assert is_as_expected(expected(**fields), claim) is fits
+    assert not is_as_expected(expected(**fields) | {"start": 3}, claim)
+
+
+def test_the_words_of_a_field_are_those_nearest_to_the_number(tmp_path: Path) -> None:
+    text = "学校是全县的。学校很多。学校很好。新建学校3所。学校如此。"
+    folder, out = made(tmp_path, text)
+    decide(folder, out, decision(out, 0, "edit", value="3", item="学校"))
+    run("extract", folder, "--out", out)
+    (corrected,) = rows(out / "claims.csv")
+    assert int(corrected["item_start"]) == text.index("新建学校") + 2
+
+
+def test_a_decision_on_a_number_that_is_no_claim_is_refused(tmp_path: Path) -> None:
+    _, out = made(tmp_path, "共有学校10所。4G覆盖全县。")
+    wrong = decision(out, 0, "reject") | {"start": 8, "end": 10}
+    wrong["expect"] |= {"text": "4G", "value": "4", "unit": "G"}
+    (tmp_path / "r.jsonl").write_text(
+        json.dumps(wrong, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    done = run("review", out, "--apply", tmp_path / "r.jsonl")
+    assert done.exit_code == 1 and "no claim is there" in words(done.output)

@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.engines.local import allowed_seconds
+from pipeline.ingest.corpus import Task
 from tests.conftest import ROOT
 
 EXTRACT = [sys.executable, "-m", "pipeline", "extract"]
@@ -201,3 +203,13 @@ def test_a_scheduler_that_does_not_answer_is_told(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "start it with `dask scheduler`" in done.stderr
+
+
+@pytest.mark.parametrize(("megabytes", "times"), [(0, 1), (1, 1), (2, 1), (8, 4)])
+def test_a_large_file_may_take_longer_in_proportion(
+    megabytes: int, times: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(megabytes * 1024**2)
+    assert allowed_seconds(Task(path=path, doc_id="a", source="a.txt"), 60) == 60 * times

@@ -133,3 +133,16 @@ def test_diff_tells_rows_and_columns(out: Path, tmp_path: Path) -> None:
         and "added =cmd:" in said
         and "医院 = 3 家" in said
     )
+
+
+def test_a_number_longer_than_a_spreadsheet_keeps_stays_text(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    text = "全县共有资产12345678901234567元,学校10所。"
+    (tmp_path / "in/a.txt").write_text(text, encoding="utf-8")
+    run("extract", tmp_path / "in", "--out", tmp_path / "o")
+    run("export", tmp_path / "o", "--xlsx", tmp_path / "o/t.xlsx")
+    values = [
+        cell.value
+        for cell in openpyxl.load_workbook(tmp_path / "o/t.xlsx")["observations"]["I"][1:]
+    ]
+    assert "12345678901234567" in values and 10 in values

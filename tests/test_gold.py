@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.evaluate.floors import read_floors, shortfalls
-from pipeline.evaluate.gold import Gold, read_gold
+from pipeline.evaluate.gold import Gold, GoldClaim, GoldSpan, read_gold
 from pipeline.evaluate.score import FIELDS, score_document, score_folder, total
 from tests.conftest import ROOT, run
 
@@ -34,8 +34,8 @@ def test_gold_offsets_hold_on_the_decoded_text() -> None:
 
 
 def test_score_counts_hits_misses_and_false_claims() -> None:
-    item = {"start": 0, "end": 2, "text": "基站"}
-    claim = {
+    item: GoldSpan = {"start": 0, "end": 2, "text": "基站"}
+    claim: GoldClaim = {
         "start": 5,
         "end": 8,
         "text": "10个",
@@ -52,9 +52,9 @@ def test_score_counts_hits_misses_and_false_claims() -> None:
     }
     gold = Gold(
         "a.txt",
-        [claim, claim | {"start": 20, "end": 23}],
-        [{"start": 0, "end": 2, "label": "ORG"}],
-        [{"start": 30, "end": 33}],
+        [claim, {**claim, "start": 20, "end": 23}],
+        [{"start": 0, "end": 2, "text": "甲局", "label": "ORG"}],
+        [{"start": 30, "end": 33, "text": "3G"}],
     )
     found = {
         "start": 5,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -15,7 +17,9 @@ import pytest
 from pipeline import extract, load
 from pipeline.core.errors import OutputError
 from pipeline.core.schema import TABLES
+from pipeline.outputs.csv_files import TableWriter
 from pipeline.outputs.data_dictionary import data_dictionary
+from pipeline.outputs.panel import write_panel
 from tests.conftest import ROOT, run
 
 EXPECTED = ROOT / "tests/expected"
@@ -110,6 +114,36 @@ def test_excel_tables_are_escaped_and_canonical_ones_are_not(tmp_path: Path) -> 
     data = (tmp_path / "o/excel/claims.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf") and b"'=CMD" in data
     assert "'=CMD" not in (tmp_path / "o/claims.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"])
+def test_text_that_a_spreadsheet_would_run_is_escaped_for_excel(first: str, tmp_path: Path) -> None:
+    words = f"{first}SUM(A1)"
+    with TableWriter(TABLES["entities"], tmp_path / "t.csv", excel=True) as table:
+        table.write([{"doc_id": "a", "start": 0, "end": 5, "text": words, "label": "ORG"}])
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["text"] == f"'{words}" and row["start"] == "0"
+
+
+def test_the_data_package_has_the_hash_of_each_file(outputs: Path) -> None:
+    package = json.loads((outputs / "datapackage.json").read_text(encoding="utf-8"))
+    assert len(package["resources"]) == len(TABLES) + 1
+    for resource in package["resources"]:
+        digest = hashlib.sha256((outputs / resource["path"]).read_bytes()).hexdigest()
+        assert resource["hash"] == f"sha256:{digest}"
+
+
+def test_the_panel_is_sorted_by_area_and_year(tmp_path: Path) -> None:
+    one = {"gdp": Decimal(1)}
+    write_panel(
+        tmp_path, {("320500", "2020"): one, ("110000", "2021"): one, ("320500", "2019"): one}
+    )
+    assert [(row["area_code"], row["year"]) for row in rows(tmp_path, "panel")] == [
+        ("110000", "2021"),
+        ("320500", "2019"),
+        ("320500", "2020"),
+    ]
 
 
 def test_a_run_that_fails_leaves_the_old_tables(

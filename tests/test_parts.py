@@ -123,6 +123,8 @@ def test_each_part_is_read_under_its_own_year_and_offsets_are_those_of_the_docum
         ("3家", "2020-12-31"),
     ]
     assert all(text[c.start : c.end] == c.text for c in read.claims)
+    assert all(text[e.start : e.end] == e.text for e in read.entities)
+    assert {e.text for e in read.entities} >= {"2019年", "2020年"}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,3 +200,11 @@ def test_the_whole_pipeline_ends_on_any_words(words: list[str]) -> None:
         assert text[claim.start : claim.end] == claim.text
         for mention in (claim.item, claim.subject):
             assert mention is None or text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("F-16架", 16), ("G7-3所", 3), ("为-3.5℃", -3.5), ("负3所", -3), ("零下5℃", -5)],
+)
+def test_a_dash_is_a_sign_where_no_code_goes_on(text: str, value: float) -> None:
+    assert float(find_quantities(text, UNITS, CUES)[-1].value) == value

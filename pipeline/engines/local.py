@@ -76,7 +76,7 @@ def run_local(
                 future: Future[Any] = pool.schedule(
                     process_tasks,
                     args=([(key, task)], folder, memory, config),
-                    timeout=_allowed(task, seconds),
+                    timeout=allowed_seconds(task, seconds),
                 )
             except RuntimeError as error:  # it broke just now
                 future = Future()
@@ -92,7 +92,7 @@ def run_local(
         elif not isinstance(error, TooLong | MemoryError) and tried < TRIES:
             again.append((key, task, tried))
         else:
-            result = failed_result(task, reason(task, error, _allowed(task, seconds), tried))
+            result = failed_result(task, reason(task, error, allowed_seconds(task, seconds), tried))
             short = memory if isinstance(error, MemoryError) else 0
             done(keep(folder, key, result, again=not short, memory=short))
 
@@ -114,7 +114,8 @@ def run_local(
         waiting.clear()
 
 
-def _allowed(task: Task, seconds: float) -> float:
+def allowed_seconds(task: Task, seconds: float) -> float:
+    """The time that a report may take: `seconds`, for a large file more in proportion."""
     return seconds * max(1.0, task.size / LARGE)
 
 

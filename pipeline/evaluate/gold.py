@@ -5,32 +5,77 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from pipeline.core.errors import InputError, message_from
 
 _PARTS = ("claims", "entities", "negatives")
 
 
+class GoldSpan(TypedDict):
+    """Words of the text."""
+
+    start: int
+    end: int
+    text: str
+
+
+class GoldClaim(GoldSpan):
+    """A claim as people read it; what a partial annotation leaves out is not there."""
+
+    value: NotRequired[float]
+    value_max: NotRequired[float | None]
+    unit: NotRequired[str]
+    bound: NotRequired[str]
+    measure: NotRequired[str]
+    status: NotRequired[str]
+    item: NotRequired[GoldSpan | None]
+    subject: NotRequired[GoldSpan | None]
+    period: NotRequired[str]
+    place: NotRequired[str]
+    alt: NotRequired[list[dict[str, object]]]
+
+
+class GoldEntity(GoldSpan):
+    """A named thing."""
+
+    label: str
+    norm: NotRequired[str | None]
+
+
+class GoldNegative(GoldSpan):
+    """A number that is not a claim."""
+
+    reason: NotRequired[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Gold:
     """The annotations of one report.
 
-    `file` is the report's file name, `ranges` the stretches annotated (none: all of it).
-
-    `sha256` is over the decoded text.
+    Attributes:
+        file: The report's file name.
+        claims: Its claims, in order.
+        entities: Its entities.
+        negatives: Its numbers that are not claims.
+        ranges: The stretches that were annotated; none where all of it was.
+        sha256: Of the decoded text, "" where it was not kept.
     """
 
     file: str
-    claims: list[dict[str, Any]]
-    entities: list[dict[str, Any]]
-    negatives: list[dict[str, Any]]
+    claims: list[GoldClaim]
+    entities: list[GoldEntity]
+    negatives: list[GoldNegative]
     ranges: tuple[tuple[int, int], ...] = ()
     sha256: str = ""
 
 
 def read_gold(path: Path) -> Gold:
-    """Raises InputError where the file is no gold."""
+    """Read a gold file.
+
+    Raises:
+        InputError: The file is no gold.
+    """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

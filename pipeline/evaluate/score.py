@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.folding import squeeze
-from pipeline.evaluate.gold import Gold
+from pipeline.evaluate.gold import Gold, GoldClaim, GoldSpan
 from pipeline.evaluate.pairing import overlap, pair
 from pipeline.outputs.read_back import read_table
 
@@ -148,7 +148,7 @@ def score_document(gold: Gold, claims: Sequence[Row], entities: Sequence[Row]) -
     for i, a in enumerate(gold.claims):
         if i not in paired_gold:
             score.misses.append(
-                f"{gold.file}@{a['start']} MISSED {a['text']} [{(a['item'] or {}).get('text', '')}]"
+                f"{gold.file}@{a['start']} MISSED {a['text']} [{_words(a['item'])}]"
             )
     for j, b in enumerate(claims):
         if j not in paired_found:
@@ -159,7 +159,7 @@ def score_document(gold: Gold, claims: Sequence[Row], entities: Sequence[Row]) -
     return score
 
 
-def _score_claim(file: str, a: Row, b: Row, score: Score) -> None:
+def _score_claim(file: str, a: GoldClaim, b: Row, score: Score) -> None:
     n = score.counts
     right = {
         "span": a["start"] == b["start"] and a["end"] == b["end"],
@@ -170,7 +170,7 @@ def _score_claim(file: str, a: Row, b: Row, score: Score) -> None:
         "status": a["status"] == b.get("status"),
     }
     unit = a["unit"] == (b.get("unit") or "")
-    want, got = squeeze((a["item"] or {}).get("text") or ""), squeeze(b.get("item") or "")
+    want, got = squeeze(_words(a["item"])), squeeze(b.get("item") or "")
     right["quantity"] = right["span"] and right["value"] and unit
     right["item_exact"] = want == got
     right["claim"] = all(right.values())
@@ -179,7 +179,7 @@ def _score_claim(file: str, a: Row, b: Row, score: Score) -> None:
     for name, is_right in right.items():
         n[name] += is_right
     n["item_f1"] += near  # type: ignore[assignment]
-    subject = squeeze((a.get("subject") or {}).get("text") or "")
+    subject = squeeze(_words(a.get("subject")))
     n["name_f1"] += words_f1(subject + want, squeeze(b.get("subject") or "") + got)  # type: ignore[assignment]
     n["period_due"] += bool(a["period"])
     n["period"] += bool(a["period"]) and a["period"] == (b.get("period") or "")
@@ -188,6 +188,11 @@ def _score_claim(file: str, a: Row, b: Row, score: Score) -> None:
             f"{file}@{a['start']} want {a['text']} {a['value']:g} {a['unit']} {a['bound']} {a['measure']} {a['status']} [{want}] "
             f"got {b.get('text')} {b.get('value')} {b.get('unit')} {b.get('bound')} {b.get('measure')} {b.get('status')} [{got}]"
         )
+
+
+def _words(span: GoldSpan | None) -> str:
+    """The words of a span, "" for none."""
+    return span["text"] if span else ""
 
 
 def _score_entities(gold: Gold, entities: Sequence[Row], score: Score) -> None:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -105,16 +105,16 @@ def example_of(document: Annotated, claims: Claims, doc: Any) -> Example:
     """
     view = view_of(doc)
     unnamed, _ = claims.unnamed(view)
-    gold = [
-        c | dict(zip(("start", "end"), document.joined(c["start"], c["end"]), strict=True))
-        for c in document.gold.claims
-    ]
+    places = [document.joined(c["start"], c["end"]) for c in document.gold.claims]
     of_claim = {
-        j: gold[i]
-        for i, j in pair(gold, [{"start": q.start, "end": q.end} for q in unnamed.quantities])
+        j: document.gold.claims[i]
+        for i, j in pair(
+            [{"start": start, "end": end} for start, end in places],
+            [{"start": q.start, "end": q.end} for q in unnamed.quantities],
+        )
     }
 
-    def spans(field: str) -> tuple[Span, ...]:
+    def spans(field: Literal["item", "subject"]) -> tuple[Span, ...]:
         found: list[Span] = []
         for i in range(unnamed.count):
             words = of_claim[i][field] if i in of_claim else None
