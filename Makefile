@@ -16,7 +16,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup extract excel test test-ocr test-browser test-office torture fuzz check format evaluate train expected catalogues bench docs clean
+.PHONY: help setup extract excel test test-ocr test-browser test-office torture mutants fuzz check format evaluate train expected catalogues bench docs clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ test-office: $(STAMP) ## the workbook in LibreOffice
 torture: $(STAMP) ## run every file under DIR (default: some eight hundred broken and hostile ones) twice and account for each
 	$(if $(DIR),,rm -rf build/broken && $(BIN)/python -m tests.broken build/broken)
 	$(BIN)/python -m tests.torture $(or $(DIR),build/broken)
+
+mutants: $(STAMP) ## break the code in small ways, each of which a named test must catch (tests/mutants.toml)
+	$(BIN)/python -m tests.mutants
 
 fuzz: $(STAMP) ## feed mutated files to the readers and the text path for SECONDS=60
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris==3.0.0
