@@ -259,12 +259,12 @@ def test_a_decision_is_on_the_claim_that_says_what_it_expects(
 
 
 def test_the_words_of_a_field_are_those_nearest_to_the_number(tmp_path: Path) -> None:
-    text = "学校是全县的。学校很多。学校很好。新建学校3所。学校如此。"
+    text = "小学很多。小学很好。新建小学和学校3所，比上年更多。小学如此。"
     folder, out = made(tmp_path, text)
-    decide(folder, out, decision(out, 0, "edit", value="3", item="学校"))
+    decide(folder, out, decision(out, 0, "edit", value="3", item="小学"))
     run("extract", folder, "--out", out)
     (corrected,) = rows(out / "claims.csv")
-    assert int(corrected["item_start"]) == text.index("新建学校") + 2
+    assert int(corrected["item_start"]) == text.index("新建小学") + 2
 
 
 def test_a_decision_on_a_number_that_is_no_claim_is_refused(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def test_equal_numbers_are_one_group_and_others_differ(nlp: Language) -> None:
     [
         "2020年粮食产量12万吨。力争2020年粮食产量12万吨。",  # an actual and a target
         "2020年粮食产量12万吨,增长3%。",  # a level and a growth
+        "2020年粮食产量12万吨,比上年增加12万吨。",  # a level and a change
         "2019年粮食产量12万吨。2020年粮食产量12万吨。",  # two years
     ],
 )
@@ -56,6 +57,8 @@ def test_what_is_not_the_same_is_preferred_on_its_own(text: str, nlp: Language) 
     ("text", "levels"),
     [
         ("2020年粮食产量12万吨,增长3%。", {("320500", "2020"): {"grain-output": 120_000_000}}),
+        ("2020年粮食产量增长3%。", {}),
+        ("2020年粮食产量比上年增加2万吨。", {}),
         ("力争2021年粮食产量13万吨。", {}),
         ("2020年上半年粮食产量5万吨。", {}),
         ("2020年末常住人口1070万人。", {("320500", "2020"): {"population": 10_700_000}}),

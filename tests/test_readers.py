@@ -27,6 +27,7 @@ from pipeline.core.records import Heading
 from pipeline.extraction import extract_report
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.html import read_html
+from pipeline.ingest.lines import join_lines
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.bundle import Lexicons
@@ -265,3 +266,10 @@ def test_footnotes_of_a_word_file_are_read_at_the_end(tmp_path: Path) -> None:
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     document.save(str(tmp_path / "f.docx"))
     assert extract(tmp_path / "f.docx").report.text == "全县共有学校10所。\n不含民办学校3所。"
+
+
+def test_each_character_of_joined_lines_leads_back() -> None:
+    text = "全县共有近\n4.2万辆机动车，\n比上年增加3百辆。\n"
+    joined, origins = join_lines(text)
+    assert joined == "全县共有近4.2万辆机动车，比上年增加3百辆。\n" and origins is not None
+    assert "".join(text[at] for at in origins) == joined
