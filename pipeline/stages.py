@@ -31,9 +31,8 @@ item_models: Any = vars(util.registry)["item_models"]
 Section = dict[str, Any]
 """The section `[lexicons]` of a config."""
 CONFIG = Path(__file__).with_name("stages.cfg")
-_LONGEST = (
-    512 * 1024 * 1024
-)  # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
+# characters; spaCy's own limit is for parsers, and a yearbook has more than a million
+_LONGEST = 512 * 1024 * 1024
 RULES = "rules"  # in place of a model's path: the rules alone
 
 
@@ -202,9 +201,8 @@ def _with_paths(settings: Config, folder: Path) -> Config:
     """A config with the paths of its files counted from its own folder."""
     settings = settings.copy()
     lexicons = settings.get("lexicons", {})
-    Lexicons.of(
-        lexicons, folder / "config"
-    )  # a wrong name or a missing file is an error here, with its place
+    # a wrong name or a missing file is an error here, with its place
+    Lexicons.of(lexicons, folder / "config")
     for section, keys in (
         (lexicons, [name for name in lexicons if name != "shipped"]),
         (settings.get("components", {}).get("yearbook_entities", {}), ["model"]),

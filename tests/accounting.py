@@ -53,18 +53,16 @@ def unaccounted(files: Iterable[bytes], sources: Iterable[str]) -> list[str]:
     places: dict[str, list[str]] = {}
     for source in sorted(set(sources)):
         parts = source.split("/")
-        if (
-            len(parts) > 2 and parts[0] == parts[-2]
-        ):  # of two that are shown as one, one is told by its folder
+        # of two that are shown as one, one is told by its folder
+        if len(parts) > 2 and parts[0] == parts[-2]:
             places.setdefault(_bare("/".join(parts[1:])), []).append(source)
         for n in range(1, len(parts) + 1):
             shown = "/".join(parts[:n])
             if shown not in places.setdefault(_bare(shown), []):
                 places[_bare(shown)].append(shown)
     lost = []
-    for name in sorted(
-        files, key=lambda file: len(_shown(file))
-    ):  # what can be shown in one way only has the first choice, and the longest way is tried first
+    # what can be shown in one way only has the first choice, and the longest way is tried first
+    for name in sorted(files, key=lambda file: len(_shown(file))):
         row = next(
             (places[way] for way in sorted(_shown(name), key=len, reverse=True) if places.get(way)),
             None,

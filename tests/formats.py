@@ -32,6 +32,23 @@ def to_docx(text: str) -> bytes:
     return file.getvalue()
 
 
+_ODT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">
+<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"""
+
+
+def to_odt(text: str, body: str = "", kind: str = "text") -> bytes:
+    """An OpenDocument file of paragraphs, or of a body as it is given."""
+    paragraphs = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in text.split("\n"))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", _ODT.format(kind=kind, body=body or paragraphs))
+    return file.getvalue()
+
+
 def to_epub(text: str) -> bytes:
     """A book of two chapters, cut between two lines."""
     lines = text.split("\n")

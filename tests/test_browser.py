@@ -180,9 +180,8 @@ def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> Non
     before = {path.name: path.read_bytes() for path in out.glob("*.csv")}
     page.goto("about:blank")
     page.goto(address)
-    assert (
-        page.locator("#claims li.accept, #claims li.reject, #claims li.edit").count() == 0
-    )  # what was applied is done
+    # what was applied is done
+    assert page.locator("#claims li.accept, #claims li.reject, #claims li.edit").count() == 0
     page.click("#save")
     assert page.locator("#count").inner_text() == "nothing to save"
     page.locator("#claims li").nth(3).click()
@@ -192,9 +191,8 @@ def test_the_second_round_hits_no_other_number(page: Any, tmp_path: Path) -> Non
     assert json.loads(line)["expect"]["text"] == "7座"
     assert apply_and_read(second) == expected
     after = {path.name: path.read_bytes() for path in out.glob("*.csv")}
-    assert {name for name in before if after[name] != before[name]} <= {
-        "claims.csv"
-    }  # the confidence of what was accepted
+    # the confidence of what was accepted
+    assert {name for name in before if after[name] != before[name]} <= {"claims.csv"}
 
 
 def test_undo_survives_a_reload(page: Any, tmp_path: Path) -> None:
@@ -262,9 +260,8 @@ def test_the_list_does_not_cover_the_tools(page: Any, tmp_path: Path) -> None:
     chosen = page.locator("#claims li.now").get_attribute("id")
     page.evaluate("document.querySelector('aside').scrollBy(0, 700)")
     box = page.locator("#save").bounding_box()
-    with (
-        page.expect_download() as download
-    ):  # by the mouse: Playwright's click would scroll until nothing is in the way
+    # by the mouse: Playwright's click would scroll until nothing is in the way
+    with page.expect_download() as download:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert download.value.path().read_text(encoding="utf-8").count("\n") == 1
     assert page.locator("#claims li.now").get_attribute("id") == chosen

@@ -28,9 +28,8 @@ def test_of_two_numbers_that_look_alike_the_one_decided_on_is_corrected(tmp_path
     decide(folder, out, decision(out, 1, "edit", value="4"))
     run("extract", folder, "--out", out)
     assert values(out) == ["3", "4", "5"]
-    made(
-        tmp_path, "全县概况。\n" + TWINS
-    )  # the text moved: the second of two is still the second of two
+    # the text moved: the second of two is still the second of two
+    made(tmp_path, "全县概况。\n" + TWINS)
     assert values(out) == ["3", "4", "5"]
 
 

@@ -82,9 +82,8 @@ def test_a_bad_report_costs_only_itself(engine: str, tmp_path: Path) -> None:
     } | dict.fromkeys(FAULTS, "failed")
     for source, message in FAULTS.items():
         assert message in documents[source]["message"], documents[source]["message"]
-    documents = extracted(
-        tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--memory", "4096"
-    )  # what may end otherwise is tried again
+    # what may end otherwise is tried again
+    documents = extracted(tmp_path / "in", tmp_path / "o", *ENGINES[engine], "--memory", "4096")
     assert {d["status"] for d in documents.values()} == {"ok"}
 
 

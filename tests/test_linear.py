@@ -42,9 +42,8 @@ PIECES = [
     "2013年至",
     "增长百分之三点五,共1,186亿元(３Ｇ)、约十几万",
 ]
-SIZE = int(
-    os.environ.get("NIANJIAN_HOSTILE", "60000")
-)  # characters of the longer text; 1000000 takes minutes
+# characters of the longer text; 1000000 takes minutes
+SIZE = int(os.environ.get("NIANJIAN_HOSTILE", "60000"))
 # times for four times the text: linear time takes 4 (6 where the cache is shared with others),
 # quadratic 16
 _MOST = 9.0

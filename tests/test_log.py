@@ -50,9 +50,8 @@ def test_what_is_to_be_reported_as_a_bug_has_its_traceback_in_the_log(
     def broken(*_: object) -> None:
         raise LookupError("no such thing")
 
-    monkeypatch.setattr(
-        pipeline.dataset.process, "extract_report", broken
-    )  # workers are forked from this process
+    # workers are forked from this process
+    monkeypatch.setattr(pipeline.dataset.process, "extract_report", broken)
     done = run("extract", corpus, "--out", tmp_path / "out")
     assert "LookupError: no such thing; report this as a bug" in done.output
     log = (tmp_path / "out/results" / FILE_NAME).read_text(encoding="utf-8")

@@ -94,9 +94,8 @@ def test_command_page_and_workbook_in_chinese(tmp_path: Path) -> None:
     result = run("--lang", "zh", "extract", tmp_path / "in", "--out", out)
     assert "2 / 2 份报告重新读取" in result.output and "b.txt：文件是空的" in result.output
     again = run("--lang", "zh", "extract", tmp_path / "in", "--out", out)
-    assert (
-        "0 / 2 份报告重新读取" in again.output and "b.txt：文件是空的" in again.output
-    )  # from the manifest
+    # from the manifest
+    assert "0 / 2 份报告重新读取" in again.output and "b.txt：文件是空的" in again.output
     run("--lang", "zh", "review", out)
     page = (out / "review/a.html").read_text(encoding="utf-8")
     assert (

@@ -128,10 +128,11 @@ def test_outputs_are_never_read_as_reports(corpus: Path, tmp_path: Path) -> None
             result.output
         )
     shutil.copytree(out, corpus / "old")
+    # outputs of earlier versions have no marker, those sent around no parts
     for marker in (
         MARKER,
         "results/manifest.sqlite",
-    ):  # outputs of earlier versions have no marker, those sent around no parts
+    ):
         result = run("extract", corpus, "--out", tmp_path / f"o-{marker[:5]}")
         assert result.exit_code == 1 and "a folder of outputs of nianjian is not read" in words(
             result.output

@@ -28,11 +28,12 @@ from pipeline.extraction import extract_report
 from pipeline.ingest.docx import read_docx
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
+from pipeline.ingest.odt import read_odt
 from pipeline.ingest.plain import read_plain
 from pipeline.ingest.readers import read_report
 from pipeline.lexicons.bundle import Lexicons
 from tests.conftest import ROOT, run
-from tests.formats import to_docx, to_epub, to_html, to_pdf
+from tests.formats import to_docx, to_epub, to_html, to_odt, to_pdf
 
 SOURCE = ROOT / "corpus/suzhou-2016-communique.txt"
 TEXT = SOURCE.read_text(encoding="utf-8")
@@ -42,6 +43,7 @@ FORMATS = {
     "page.html": to_html,
     "gbk.html": lambda text: to_html(text, "gb18030"),
     "word.docx": to_docx,
+    "word.odt": to_odt,
     "book.epub": to_epub,
     "print.pdf": to_pdf,
     "wrong-suffix.txt": to_docx,
@@ -273,3 +275,23 @@ def test_each_character_of_joined_lines_leads_back() -> None:
     joined, origins = join_lines(text)
     assert joined == "全县共有近4.2万辆机动车，比上年增加3百辆。\n" and origins is not None
     assert "".join(text[at] for at in origins) == joined
+
+
+def test_headings_tables_and_blanks_of_an_open_document() -> None:
+    body = (
+        '<text:h text:outline-level="2">一、教育</text:h>'
+        '<text:p>学校<text:s text:c="2"/>10<text:span>所</text:span>。<office:annotation><text:p>删</text:p></office:annotation></text:p>'
+        "<text:list><text:list-item><text:p>医院3家。</text:p></text:list-item></text:list>"
+        '<table:table><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>指标</text:p></table:table-cell>'
+        "</table:table-row><table:table-row><table:table-cell><text:p>粮食</text:p></table:table-cell><table:table-cell>"
+        "<text:p>5</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    read = read_odt(Path("a.odt"), to_odt("", body))
+    assert read.text.split("\n") == ["一、教育", "学校  10所。", "医院3家。", "指标\t", "粮食\t5"]
+    assert [(h.level, read.text[h.start : h.end]) for h in read.headings] == [(2, "一、教育")]
+
+
+def test_an_open_document_of_another_kind_says_what_to_do() -> None:
+    data = to_odt("", "<table:table/>", "spreadsheet")
+    with pytest.raises(InputError, match=r"no text document; save it as \.xlsx"):
+        read_odt(Path("a.ods"), data)

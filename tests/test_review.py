@@ -186,9 +186,8 @@ def test_a_correction_whose_text_is_gone_is_reported(tmp_path: Path) -> None:
     assert [i["code"] for i in rows(out / "issues.csv") if i["stage"] == "review"] == [
         "correction-lost"
     ]
-    assert (
-        "correction lost" in run("extract", folder, "--out", out).output
-    )  # also when nothing is written anew
+    # also when nothing is written anew
+    assert "correction lost" in run("extract", folder, "--out", out).output
 
 
 def test_a_newer_decision_takes_the_place_of_an_older(tmp_path: Path) -> None:

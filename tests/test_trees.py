@@ -19,9 +19,8 @@ def forests(draw: st.DrawFn) -> list[Tree]:
     trees = []
     for _ in range(draw(st.integers(0, 4))):
         splits = draw(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(BORDERS)), max_size=4))
-        leaves = [
-            draw(st.integers(-9, 9)) / 4 for _ in range(1 << len(splits))
-        ]  # sums of quarters are exact
+        # sums of quarters are exact
+        leaves = [draw(st.integers(-9, 9)) / 4 for _ in range(1 << len(splits))]
         trees.append({"splits": splits, "leaves": leaves})
     return trees
 

@@ -31,9 +31,8 @@ _LIST_GAP = regex.compile(r"(?:、|和|与|及|,)(?:共计|约|近|超过|共|�
 _SHARE_OF_LAST = regex.compile(r"(?:以上|左右)?[,、(]?(?:占(?!地面积|比)|相当于|约占)")
 _HOLDERS = (Label.PLACE, Label.SYSTEM, Label.ORG, Label.GOV, Label.PROGRAM)
 _NOT_FIRST_TAGS = frozenset(("f", "p", "c", "d", "u", "uj", "ul", "m"))
-_TAIL = regex.compile(
-    "占比|产能|比(?=为|由|达|从|降|升|提)|率(?=为|达|由|从|超|控|提|保|均)"
-)  # measure nouns that the segmenter takes for verbs
+# measure nouns that the segmenter takes for verbs
+_TAIL = regex.compile("占比|产能|比(?=为|由|达|从|降|升|提)|率(?=为|达|由|从|超|控|提|保|均)")
 _SUFFIXES = frozenset("率额量数费值")  # these make a noun of the verb before them: 办结率
 _RANKED = regex.compile(
     "(?P<what>增速|增幅|涨幅|增长率)(?:分别|均|稳|继续|保持)*(?:居于?|位居|位列|列|排名|排在?|跃居)[^,]{0,6}$"

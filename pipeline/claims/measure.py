@@ -120,11 +120,12 @@ class Measurer:
         if ("降幅" in clause and re.search("收窄|缩小|回落", clause)) or (
             re.search("收窄", clause) and "降幅" in before
         ):
+            # a fall that narrows is a rise of the growth
             return (
                 "points: a fall that narrows",
                 Measure.CHANGE,
                 1,
-            )  # a fall that narrows is a rise of the growth
+            )
         down = self._points_down.search(clause.replace("低于", ""))
         if self._gap.search(clause) and not self._earlier.search(clause):
             return "points: gap to others", Measure.LEVEL, 1
@@ -176,11 +177,12 @@ class Measurer:
         if len(one) == 1 and (
             m["object"] or not re.search(r"[比较同].{1,10}$", clause[: m.start()])
         ):
+            # 比上年多386.2毫米 is a change, 多 elsewhere is a word
             return (
                 "bare 多 or 少",
                 Measure.LEVEL,
                 1,
-            )  # 比上年多386.2毫米 is a change, 多 elsewhere is a word
+            )
         if m["object"] and one not in self._with_object:
             return "change of another thing", Measure.LEVEL, 1
         return "verb of change", Measure.CHANGE, -1 if m["down"] else 1

@@ -23,9 +23,8 @@ def run_in(app: typer.Typer, language: str) -> None:
 
     Ends the process with the command's exit code.
     """
-    speak_with_libraries(
-        language
-    )  # before Typer's texts are loaded: headings of help, defaults, missing commands
+    # before Typer's texts are loaded: headings of help, defaults, missing commands
+    speak_with_libraries(language)
     command: Any = typer.main.get_command(app)
     _translate(command, partial(translated, language))
     try:

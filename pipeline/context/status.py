@@ -98,10 +98,11 @@ class StatusReader:
         if self._estimated(view, segment):
             return "estimate word", Status.ESTIMATE
         if self.pairs.is_first(view, q):
+            # 由38个压减到10个: what is there is actual even in a plan
             return (
                 "A of from A to B",
                 Status.ACTUAL,
-            )  # 由38个压减到10个: what is there is actual even in a plan
+            )
         section = view.section_at(q.start)
         if (
             section

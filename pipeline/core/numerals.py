@@ -143,10 +143,11 @@ def _read_positional(text: str) -> Decimal | None:
     digit: Decimal | None = None
     place = 10**4  # places inside a section must fall
     nothing = True
+    # the last multiplier, and whether a Han digit without 零 before it may count below it
     last, spoken = (
         1,
         False,
-    )  # the last multiplier, and whether a Han digit without 零 before it may count below it
+    )
     for token in _TOKENS.findall(text):
         if token in ("零", "〇"):
             spoken = False

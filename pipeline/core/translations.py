@@ -55,9 +55,8 @@ def translated(language: str, text: str) -> str:
     """
     if language == "en" or not isinstance(text, Message):
         return str(text)
-    words = (
-        _catalogue(language).gettext(text.id) if text.id else ""
-    )  # the empty id is the catalogue's own header
+    # the empty id is the catalogue's own header
+    words = _catalogue(language).gettext(text.id) if text.id else ""
     if not text.arguments:
         return words
     return words.format(

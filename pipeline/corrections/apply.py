@@ -49,15 +49,15 @@ class Corrections:
     ) -> tuple[list[Row], list[Row]]:
         """The claims of a document as decided, and issues of what was rejected or lost."""
         issues: list[Row] = []
-        read = list(
-            claims
-        )  # as the rules read them: no correction is compared with what another made
+        # as the rules read them: no correction is compared with what another made
+        read = list(claims)
         decided: dict[int, Row | None] = {}
         added: list[Row] = []
         mine = self.by_document.get(document.doc_id, ())
+        # of this text before moved ones
         for one in sorted(
             mine, key=lambda row: bool(row["expect"]["text_sha256"] != document.text_sha256)
-        ):  # of this text before moved ones
+        ):
             found = _place_of(
                 one, read, same_text=document.text_sha256 == one["expect"]["text_sha256"]
             )

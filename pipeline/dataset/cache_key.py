@@ -57,9 +57,8 @@ def reading_fingerprint() -> str:
     """
     digest = hashlib.sha256(_hash_of(_READ_BY).encode())
     for name in _VERSIONED:
-        with contextlib.suppress(
-            importlib.metadata.PackageNotFoundError
-        ):  # an extra: installing it changes what can be read
+        # an extra: installing it changes what can be read
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             digest.update(f"{name}={importlib.metadata.version(name)}".encode())
     return digest.hexdigest()
 

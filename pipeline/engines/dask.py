@@ -124,9 +124,8 @@ def _drive(
 def read_shard(tasks: Keyed, folder: str, limits: _Limits) -> list[Outcome]:
     """Make the parts of a shard, in a process beside this worker."""
     made: list[Outcome] = []
-    os.environ.pop(
-        "MALLOC_TRIM_THRESHOLD_", None
-    )  # Dask's own: memory given back at every array makes numpy slow
+    # Dask's own: memory given back at every array makes numpy slow
+    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
     run_local(tasks, Path(folder), 1, made.append, start="forkserver", **limits._asdict())
     return made
 

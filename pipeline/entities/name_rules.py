@@ -26,13 +26,11 @@ from pipeline.lexicons.regions import Gazetteer, Region
 _GOVERNMENT = regex.compile(
     r"(?:人民)?政府(?:办公厅|办公室)?|委(?=、|和|省|市|工作|常委)|(?:第[一二三四五六七八九十]{1,3}届|[一二三四五六七八九十]{1,3}届)?(?:人民代表大会|人大)(?:常委会)?|海关|公安[厅局]"
 )
-_DOCUMENT = regex.compile(
-    r"\)\d{1,4}号|GB|YD|DB|ISO|IEC|GA|HJ|JT|YY"
-)  # what a document's number holds
+# what a document's number holds
+_DOCUMENT = regex.compile(r"\)\d{1,4}号|GB|YD|DB|ISO|IEC|GA|HJ|JT|YY")
 _LINE = regex.compile(r"[A-Z\d号]线|高速|\d[国省]道")  # what a line's or a road's number holds
-_NUMBERED = regex.compile(
-    '[五纲条](?:年[计规]|要|[”",。;、])'
-)  # what a plan's or a policy's number stands at
+# what a plan's or a policy's number stands at
+_NUMBERED = regex.compile('[五纲条](?:年[计规]|要|[”",。;、])')
 _WIDTH = 40
 _LINES = regex.compile("铁路|高速|公路|高铁|航线|国道")
 _DEPARTMENT = regex.compile(r"\p{Han}{2,8}?(?:司|局|总队|调查队|办公室)(?!\p{Han}?长|部)")

@@ -179,9 +179,8 @@ def pair_fits_change(observations: list[Observation], levels: Levels) -> Iterato
 def unit_fits_indicator(observations: list[Observation], levels: Levels) -> Iterator[Finding]:
     """A level in a unit of the indicator's dimension."""
     for o in observations:
-        wanted = (
-            "" if o.dimension == "points" else o.indicator.dimension
-        )  # 高于全国0.6个百分点 is a gap, no level
+        # 高于全国0.6个百分点 is a gap, no level
+        wanted = "" if o.dimension == "points" else o.indicator.dimension
         if (
             o.measure == "level"
             and wanted

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     XLS = "application/vnd.ms-excel"
+    ODT = "application/vnd.oasis.opendocument.text"
     EPUB = "application/epub+zip"
     PDF = "application/pdf"
     IMAGE = "image/*"
@@ -45,7 +46,7 @@ _PARTS = (
     ("xl/", Kind.XLSX),
     ("META-INF/container.xml", Kind.EPUB),
     ("[Content_Types].xml", Kind.OTHER),
-    ("META-INF/manifest.xml", Kind.OTHER),
+    ("META-INF/manifest.xml", Kind.ODT),
     ("OFD.xml", Kind.OTHER),
 )
 """How a member's name begins and what the archive is then.
@@ -64,6 +65,7 @@ _SUFFIXES = {
     "xhtml": Kind.HTML,
     "shtml": Kind.HTML,
     "docx": Kind.DOCX,
+    "odt": Kind.ODT,
     "xlsx": Kind.XLSX,
     "xlsm": Kind.XLSX,
     "xls": Kind.XLS,
@@ -133,9 +135,10 @@ def kind_of_file(name: str, file: IO[bytes]) -> Kind:
         return by_name
     if by_name is Kind.OTHER and suffix_of(name) in _NO_REPORT:
         return by_name
+    # a text by another name
     return (
         by_name if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else Kind.PLAIN
-    )  # a text by another name
+    )
 
 
 def _is_page(head: bytes) -> bool:

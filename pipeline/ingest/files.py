@@ -48,9 +48,8 @@ def open_regular(path: Path) -> IO[bytes]:
         far: IO[bytes] = path.open("rb")
         return far
     _check_regular(path.stat().st_mode)
-    descriptor = os.open(
-        path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-    )  # it may have become a pipe just now
+    # it may have become a pipe just now
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         _check_regular(os.fstat(descriptor).st_mode)
         return os.fdopen(descriptor, "rb")

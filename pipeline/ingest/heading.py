@@ -14,9 +14,8 @@ from pipeline.lexicons.regions import Gazetteer, Region
 _HEAD_LINES, _TITLE_LENGTH = 8, 60
 _OPENING = 1500  # characters in which a work report says who speaks
 _FOR_THE_NATION = re.compile("代表国务院|国务院总理|国务院政府工作报告")
-_DATELINE = re.compile(
-    r"新华社|电讯?$|来源|记者|\d[日号]讯"
-)  # names where the news was filed, not what it is about
+# names where the news was filed, not what it is about
+_DATELINE = re.compile(r"新华社|电讯?$|来源|记者|\d[日号]讯")
 
 
 def read_heading(

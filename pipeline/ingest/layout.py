@@ -118,9 +118,8 @@ def _goes_on(
         or following.left - its.left > _INDENT * following.size
     ):
         return False
-    whole = _WHOLE.match(
-        following.text.lstrip()
-    )  # cannot be cut: the line above had no room for it
+    # cannot be cut: the line above had no room for it
+    whole = _WHOLE.match(following.text.lstrip())
     if column.right - line.right > line.size * (_EDGE + (_NARROW * len(whole[0]) if whole else 0)):
         return False
     if line.text.rstrip()[-1] in _ENDS and _NUMBERED.match(following.text):

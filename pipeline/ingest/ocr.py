@@ -23,10 +23,11 @@ _SURE = 0.5  # of a line's probability; below it, a stain was read
 _MISREAD = (
     (re.compile(r"(?<=\d)%[oO]"), "‰"),
     (re.compile(r"(?<=\d)\. (?=\d)"), "."),
+    # 库存变动为一460吨: no numeral goes on with digits
     (
         re.compile(r"(?<=[为到至是])一(?=\d)"),
         "-",
-    ),  # 库存变动为一460吨: no numeral goes on with digits
+    ),
 )
 _COLUMN_GAP = 1.5  # heights between boxes of one line that part columns
 

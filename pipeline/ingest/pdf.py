@@ -30,9 +30,8 @@ _LONGEST_CELL = 60  # characters of a table's cell; longer ones are prose in a b
 _NUMBER = re.compile(r"^[+-]?[\d,.]+%?$")
 _HAN = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 _LOOSE = re.compile(rf"(?<={_HAN}) (?={_HAN})")  # a blank that only justifies a line
-_SOFT = dict.fromkeys(
-    (0x02, 0xAD, 0xFFFE, 0xFFFF)
-)  # hyphens that pdfium marks and characters without a code
+# hyphens that pdfium marks and characters without a code
+_SOFT = dict.fromkeys((0x02, 0xAD, 0xFFFE, 0xFFFF))
 
 
 def read_pdf(path: Path, data: bytes) -> ReaderResult:

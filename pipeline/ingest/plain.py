@@ -99,9 +99,8 @@ def decode(path: Path, data: bytes, declared: str = "") -> Decoded:
 def _declared(data: bytes, declared: str) -> Decoded | None:
     if declared and not any(data.startswith(mark) for mark, _ in _MARKS):
         name = _SAME.get(declared.lower(), declared.lower())
-        with contextlib.suppress(
-            UnicodeError, LookupError
-        ):  # `undefined` and `idna` have errors of their own
+        # `undefined` and `idna` have errors of their own
+        with contextlib.suppress(UnicodeError, LookupError):
             return Decoded(data.decode(name), name)
     return None
 

@@ -13,9 +13,8 @@ from pipeline.core.errors import InputError
 from pipeline.core.messages import Message
 from pipeline.core.records import StyledHeading
 
-LARGEST = (
-    256 * 1024 * 1024
-)  # bytes that one file may unpack to; a yearbook's Word file has a few million
+# bytes that one file may unpack to; a yearbook's Word file has a few million
+LARGEST = 256 * 1024 * 1024
 # times that a part may grow when unpacked; deflate of real text reaches 20, of blank sheets 200
 _STEEPEST = 1000
 _SMALL = 16 * 1024 * 1024  # bytes that are no danger however small they were packed

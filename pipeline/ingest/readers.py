@@ -19,6 +19,7 @@ from pipeline.ingest.heading import read_heading
 from pipeline.ingest.html import read_html
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.ocr import read_image
+from pipeline.ingest.odt import read_odt
 from pipeline.ingest.parts import find_parts
 from pipeline.ingest.pdf import read_pdf
 from pipeline.ingest.plain import read_plain
@@ -35,6 +36,7 @@ READERS: dict[Kind, Reader] = {
     Kind.XLSX: read_xlsx,
     Kind.XLS: read_xls,
     Kind.EPUB: read_epub,
+    Kind.ODT: read_odt,
     Kind.PDF: read_pdf,
     Kind.IMAGE: read_image,
 }

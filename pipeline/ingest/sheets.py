@@ -22,10 +22,11 @@ from pipeline.ingest.plain import decode
 from pipeline.ingest.reader_result import ReaderResult, check_members, open_archive, text_of_blocks
 
 _REMEDY = Message("open it in Excel or LibreOffice and save it again")
+# columns and rows of a sheet that are read; nobody fills more by hand
 _WIDEST, _LONGEST = (
     1000,
     200_000,
-)  # columns and rows of a sheet that are read; nobody fills more by hand
+)
 _SNIFFED = 4000  # characters that tell a delimiter; the sniffer takes the square of their number
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _DIGITS = 12  # a spreadsheet's floats are right to fifteen; 0.1 + 0.2 is printed as 0.3

@@ -35,9 +35,8 @@ class Sidecar(BaseModel):
 
 def sidecar_path(path: Path) -> Path:
     """Where the sidecar of the report at `path` is looked for."""
-    return (
-        path.with_suffix(".toml") if path.name else path / ".toml"
-    )  # the root of a disk has no name
+    # the root of a disk has no name
+    return path.with_suffix(".toml") if path.name else path / ".toml"
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -55,9 +54,8 @@ def sidecar_bytes(path: Path) -> bytes:
     """
     beside = sidecar_path(path)
     try:
-        if not (
-            os.path.lexists(beside) if isinstance(beside, Path) else beside.is_file()
-        ):  # a link to nothing is there too
+        # a link to nothing is there too
+        if not (os.path.lexists(beside) if isinstance(beside, Path) else beside.is_file()):
             return b""
         return read_whole(beside, LARGEST_SIDECAR)
     except OSError as error:

@@ -41,9 +41,8 @@ def walk(folder: Path) -> Iterator[Seen]:
 
 def _walk_far(given: Any) -> Iterator[Seen]:
     unreadable: list[OSError] = []
-    for inside, folders, names in given.walk(
-        on_error=unreadable.append
-    ):  # as a path of Python 3.12 does
+    # as a path of Python 3.12 does
+    for inside, folders, names in given.walk(on_error=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in _reports(names):
             yield Seen(cast(Path, inside / name))

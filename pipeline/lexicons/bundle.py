@@ -167,9 +167,8 @@ class Lexicons:
                 try:
                     getattr(self, name)
                 except LexiconError as error:
-                    faults.setdefault(
-                        str(error), error
-                    )  # a wrong unit table spoils the catalogue too
+                    # a wrong unit table spoils the catalogue too
+                    faults.setdefault(str(error), error)
         return list(faults.values())
 
 

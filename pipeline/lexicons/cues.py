@@ -113,9 +113,8 @@ def _before(bounds: Mapping[str, Any]) -> re.Pattern[str]:
         near = "|".join(_guarded(w, never) for w in ordered)
         wide = "|".join(re.escape(w) for w in ordered if w in far)
         reach = rf"|(?:{wide})[^,。;:、!?\d\n]{{0,14}}" if wide else ""
-        whole = "|".join(
-            re.escape(w) for w in ordered if len(w) > 1
-        )  # 接近高中阶段学生人数的百分之五十
+        # 接近高中阶段学生人数的百分之五十
+        whole = "|".join(re.escape(w) for w in ordered if len(w) > 1)
         parts.append(
             rf"(?P<{bound}>(?:{near})(?:{gap})?{reach}|(?:{whole})[^,。;:、!?\d\n]{{1,14}}的)"
         )

@@ -19,9 +19,8 @@ _LIST_MARKS = frozenset("和与及或、")
 def bound_of(folded: str, quantities: Sequence[Quantity], cues: Cues) -> list[Bound]:
     """The bound of each quantity, in order."""
     bounds = [q.bound for q in quantities]
-    ends_in_cue = [False] * (
-        len(quantities) + 1
-    )  # whether the list of a quantity, as far as it goes behind it, ends in a cue
+    # whether the list of a quantity, as far as it goes behind it, ends in a cue
+    ends_in_cue = [False] * (len(quantities) + 1)
     for i in reversed(range(len(quantities))):
         q = quantities[i]
         behind = _behind(folded, q.end, cues)

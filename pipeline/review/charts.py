@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.outputs.read_back import Row, read_table
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 240, 90, 28, 14, 130
+# of Okabe and Ito, darkened to stand out on white
 _COLOURS = (
     "#0072b2",
     "#d55e00",
@@ -22,13 +23,12 @@ _COLOURS = (
     "#7a4fa3",
     "#8a6d00",
     "#1a1a1a",
-)  # of Okabe and Ito, darkened to stand out on white
+)
 _DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4", "1 5")
 _MOST_LINES, _MOST_BARS = 6, 40
 _LABEL = 36  # points that a year's words take
-_WHOLE = re.compile(
-    r"\d{4}(?:-12-31)?"
-)  # a year or its end: half-years and months would not compare
+# a year or its end: half-years and months would not compare
+_WHOLE = re.compile(r"\d{4}(?:-12-31)?")
 
 
 @dataclass(frozen=True, slots=True)

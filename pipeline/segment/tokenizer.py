@@ -96,9 +96,8 @@ SEGMENTERS: dict[str, Callable[[Sequence[UserWord]], Cut]] = {
 }
 
 
-_token = cast(
-    Callable[[Any], Token], partial(tuple.__new__, Token)
-)  # what Token._make does, without a call of Python's a token
+# what Token._make does, without a call of Python's a token
+_token = cast(Callable[[Any], Token], partial(tuple.__new__, Token))
 
 
 class _Ids(dict[str, int]):
@@ -138,13 +137,11 @@ class HanTokenizer:
                 pairs.append((m[0], _TAGS[kind]))
         words = [word for word, _ in pairs]
         tags = [tag for _, tag in pairs]
-        ends = list(
-            accumulate(map(len, words))
-        )  # the matches are the whole text, so are their words
+        # the matches are the whole text, so are their words
+        ends = list(accumulate(map(len, words)))
         doc = Doc(self.vocab, words=words, spaces=[False] * len(words))
-        numbers: Any = np.array(
-            [self._ids[tag] for tag in tags], dtype=np.uint64
-        )  # spaCy's stubs want two dimensions
+        # spaCy's stubs want two dimensions
+        numbers: Any = np.array([self._ids[tag] for tag in tags], dtype=np.uint64)
         doc.from_array(["TAG"], numbers)
         put_tokens(doc, text, list(map(_token, zip([0, *ends], ends, words, tags, strict=False))))
         return doc

@@ -23,10 +23,11 @@ from pipeline.core.records import Mention
 
 Ints = NDArray[np.int64]
 LONGEST = 11
+# times a word or tag must have been seen before never having been in a place is telling
 _ENOUGH = {
     "word": 20,
     "tag": 2000,
-}  # times a word or tag must have been seen before never having been in a place is telling
+}
 _COMPARING = frozenset("比较")
 _OPENING = frozenset("“《(（‘「『【")
 _CLOSING = frozenset("”》)）’」』】")

@@ -154,9 +154,8 @@ class Choice:
         chosen = best_rows(first.claims, first.scores, self.count)
         known = set((first.claims * size + first.spans).tolist())
         claims, carried = [], []
-        for i in range(
-            first.claims[0], first.claims[-1] + 1
-        ):  # a block of claims knows nothing of the others
+        # a block of claims knows nothing of the others
+        for i in range(first.claims[0], first.claims[-1] + 1):
             for row in chosen[max(0, i - _CARRIED) : i][::-1].tolist():
                 span = int(first.spans[row])
                 if row >= 0 and i * size + span not in known:
@@ -176,9 +175,8 @@ def item_choice(
 ) -> Choice:
     """The choice of items."""
     claims, chosen = spans.pairs
-    reached = _before_mark(
-        tokens, spans.a[chosen], claims, _MARKS
-    )  # behind its clause a claim has no item: of 10,748 in gold eight
+    # behind its clause a claim has no item: of 10,748 in gold eight
+    reached = _before_mark(tokens, spans.a[chosen], claims, _MARKS)
     unusual = spans.unusual(tokens, statistics.positions)
     pairs, rest = _parted((claims[reached], chosen[reached]), unusual)
     against = np.append(UNUSUAL_ITEM * unusual, 0).astype(np.float32)
@@ -220,9 +218,8 @@ def subject_choice(
     """
     features = SubjectFeatures(tokens, spans, unnamed, statistics, items)
     claims, chosen = spans.pairs
-    reached = _before_mark(
-        tokens, spans.a[chosen], claims, _STOPS
-    )  # what the next clause is about is none: of 2,018 in gold not one
+    # what the next clause is about is none: of 2,018 in gold not one
+    reached = _before_mark(tokens, spans.a[chosen], claims, _STOPS)
     kept = reached & features.apart(claims, chosen)
     unusual = spans.unusual(tokens, statistics.positions)
     (claims, chosen), rest = _parted((claims[kept], chosen[kept]), unusual)

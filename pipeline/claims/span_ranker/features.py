@@ -80,9 +80,10 @@ class Features:
             odds = (
                 statistics.positions[level].odds(tokens.rows(level, statistics.positions[level])).T
             )
+            # last: no token
             self._odds[level] = np.ascontiguousarray(
                 np.hstack([odds, np.zeros((len(POSITIONS), 1), np.float32)])
-            )  # last: no token
+            )
             self._sums[level] = {
                 position: summed(odds[position]) for position in (_INNER, _BETWEEN, _OUT)
             }

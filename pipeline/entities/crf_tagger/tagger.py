@@ -89,9 +89,8 @@ class Tagger:
         """The best label of each token; sentences run side by side, the longest first."""
         starts, stops = np.array(sorted(bounds, key=lambda b: b[0] - b[1])).T
         lengths = stops - starts
-        running = [
-            int(np.searchsorted(-lengths, -t, side="left")) for t in range(int(lengths[0]))
-        ]  # sentences longer than t
+        # sentences longer than t
+        running = [int(np.searchsorted(-lengths, -t, side="left")) for t in range(int(lengths[0]))]
         best = np.zeros((len(running), len(starts), len(self.labels)), dtype=np.float32)
         best[0] = emissions[starts]
         for t, n in enumerate(running[1:], 1):

@@ -36,9 +36,8 @@ def windows(
     behind = 0  # tokens before it are kept already
     for a, b in sentence_bounds(tokens):
         if bisect_left(places, tokens[b - 1].end) > bisect_left(places, tokens[a].start):
-            first = max(
-                a - _AROUND, behind
-            )  # behind a where the neighbours of the sentence before reach into this one
+            # behind a where the neighbours of the sentence before reach into this one
+            first = max(a - _AROUND, behind)
             at = len(kept) + a - first
             bounds.append((at, at + b - a))
             behind = min(b + _AROUND, len(tokens))
