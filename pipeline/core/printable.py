@@ -21,8 +21,8 @@ def name_text(name: str) -> str:
 
     The rest as `escaped`.
 
-    >>> name_text(os.fsdecode("年/".encode() + "年鉴.txt".encode("gbk"))), name_text("a\\nb")
-    ('年/年鉴.txt', 'a\\\\x0ab')
+    >>> name_text(os.fsdecode("年/".encode() + "年鉴.txt".encode("gbk"))), name_text("a\nb")
+    ('年/年鉴.txt', 'a\\x0ab')
     """
     if not _UNSAFE.search(name):
         return name
@@ -30,8 +30,8 @@ def name_text(name: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""`text` with bytes that are no UTF-8 as \\xNN and signs that steer a screen as \\xNN or
-    \\uNNNN.
+    r"""`text` with bytes that are no UTF-8 as \xNN and signs that steer a screen as \xNN or
+    \uNNNN.
     """
     return _UNSAFE.sub(_escape, text)
 

@@ -10,6 +10,8 @@ import importlib
 import multiprocessing
 import os
 import resource
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
@@ -31,6 +33,7 @@ SECONDS, MEMORY = 60.0, 2 * 1024**3  # that a report may take; a long one takes 
 LARGE = 2 * 1024**2  # bytes; a larger file may take longer in proportion
 TRIES = 3  # of a report whose worker died: something else may have killed it
 HOOK = "NIANJIAN_TEST_HOOK"  # a module that tests have a worker import, to plant faults
+_LOOK_AT_PARENT = 0.2  # seconds between looks of a worker at whether its run lives
 _LOOK = 1.0  # seconds between looks at whether the pool still works
 # seconds after which a worker takes the pool's lock for lost: one that is killed while it has it
 # breaks the pool
@@ -133,6 +136,13 @@ def reason(task: Task, error: BaseException, seconds: float, tried: int) -> Mess
     return sentence(task.source, died, "the other reports were read, report this as a bug")
 
 
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent: a run that was killed must not write results beside the next one."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_AT_PARENT)
+    os._exit(1)
+
+
 def _begin(memory: int) -> None:
     """Let allocations of this process above `memory` bytes fail.
 
@@ -140,6 +150,7 @@ def _begin(memory: int) -> None:
     """
     from pebble import CONSTS
 
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     CONSTS.channel_lock_timeout = _LOCK
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(

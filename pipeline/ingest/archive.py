@@ -2,7 +2,7 @@ r"""Archives: a zip file of reports in.
 
 Its members by the names they have below it, and the bytes of each out.
 
-A member's name may say ../../etc/passwd or C:\\x: only what it is called below the archive counts,
+A member's name may say ../../etc/passwd or C:\x: only what it is called below the archive counts,
 and nothing beside the archive is ever looked for by it.
 """
 
@@ -86,7 +86,7 @@ def members_of(path: Path) -> list[Member]:
 def below(name: str) -> str:
     r"""What a member is called below its archive.
 
-    >>> below("../../etc/passwd"), below("C:\\\\年鉴\\\\一.txt"), below("..")
+    >>> below("../../etc/passwd"), below("C:\\年鉴\\一.txt"), below("..")
     ('etc/passwd', '年鉴/一.txt', 'member')
     """
     parts = [

@@ -31,8 +31,8 @@ def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int
     The offsets are None where nothing was joined. Lines that begin at one of `headings` stand
     alone.
 
-    >>> join_lines("全县共有近\\n4.2万辆机动车。\\n一、概况\\n")[0]
-    '全县共有近4.2万辆机动车。\\n一、概况\\n'
+    >>> join_lines("全县共有近\n4.2万辆机动车。\n一、概况\n")[0]
+    '全县共有近4.2万辆机动车。\n一、概况\n'
     """
     lines = text.split("\n")
     kept: list[tuple[int, int]] = []  # stretches of `text` that stay

@@ -37,8 +37,8 @@ def find_parts(text: str) -> list[tuple[int, int]]:
     Two title lines of one year and one wording are the same part (a title page, or a running
     title).
 
-    >>> one, two = (f"某市{year}年统计公报\\n{year}年,全市有学校10所。" + "全市情况良好。" * 50 for year in (2019, 2020))
-    >>> [len(span) for span in find_parts(one)], [start for start, _ in find_parts(f"{one}\\n{two}")]
+    >>> one, two = (f"某市{year}年统计公报\n{year}年,全市有学校10所。" + "全市情况良好。" * 50 for year in (2019, 2020))
+    >>> [len(span) for span in find_parts(one)], [start for start, _ in find_parts(f"{one}\n{two}")]
     ([2], [0, 378])
     """
     starts: list[tuple[int, tuple[int, str]]] = []

@@ -182,7 +182,7 @@ def _scrubbed(text: str) -> str:
     r"""`text` without what a bad conversion from HTML left in it.
 
     >>> _scrubbed("粮食<U+00A0>产量<br>5.1万吨&nbsp;")
-    '粮食\\xa0产量\\n5.1万吨\\xa0'
+    '粮食\xa0产量\n5.1万吨\xa0'
     """
     if "<U+" in text:
         text = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)

@@ -43,7 +43,7 @@ Reader = Callable[[Path, bytes], ReaderResult]
 
 
 def clean(text: str) -> str:
-    r"""`text` with line ends as `\\n`.
+    r"""`text` with line ends as `\n`.
 
     Control characters and lone surrogates, which no table can hold, are U+FFFD one for one.
     """

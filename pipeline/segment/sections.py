@@ -31,7 +31,7 @@ def find_sections(text: str, styled: Sequence[StyledHeading] = ()) -> list[Secti
     A line that the file says is a heading (`styled`) is one whatever its shape; lines that only
     look like headings stand below those.
 
-    >>> [s.path for s in find_sections("一、综合\\n全县。\\n（一）人口\\n人口10万人。\\n二、农业\\n")]
+    >>> [s.path for s in find_sections("一、综合\n全县。\n（一）人口\n人口10万人。\n二、农业\n")]
     [('一、综合',), ('一、综合', '（一）人口'), ('二、农业',)]
     """
     found: list[tuple[int, int, str]] = []

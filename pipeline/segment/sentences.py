@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\
 def find_sentences(text: str) -> list[Sentence]:
     r"""The sentences of `text`, blank ones left out, white space at their ends too.
 
-    >>> [(s.start, s.end) for s in find_sentences("甲县10个镇。乙县\\n丙")]
+    >>> [(s.start, s.end) for s in find_sentences("甲县10个镇。乙县\n丙")]
     [(0, 7), (7, 9), (10, 11)]
     """
     found = []
