@@ -53,14 +53,15 @@ def extracted(folder: Path, out: Path, *options: str, hook: str = "") -> dict[st
         return {row["source"]: row for row in csv.DictReader(file)}
 
 
-def until(found: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+def until(found: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
     """Wait for what a process does.
 
     One that has ended, or does not do it for very long, fails the test.
     """
     deadline = time.monotonic() + PATIENCE
     while not found():
-        assert process.poll() is None and time.monotonic() < deadline
+        assert time.monotonic() < deadline
+        assert process is None or process.poll() is None
         time.sleep(0.05)
 
 
@@ -212,3 +213,26 @@ def test_a_large_file_may_take_longer_in_proportion(
     with path.open("wb") as file:
         file.truncate(megabytes * 1024**2)
     assert allowed_seconds(Task(path=path, doc_id="a", source="a.txt"), 60) == 60 * times
+
+
+def test_the_workers_of_a_killed_run_end(tmp_path: Path) -> None:
+    """Else they would write results beside the next run, or hang on for ever."""
+    (tmp_path / "in").mkdir()
+    for n in range(2):
+        (tmp_path / f"in/wait{n}.txt").write_text(SENTENCE, encoding="utf-8")
+    env = os.environ | {"NIANJIAN_TEST_HOOK": "tests.faults", "PYTHONPATH": str(ROOT)}
+    command = [*EXTRACT, str(tmp_path / "in"), "--out", str(tmp_path / "o"), "--jobs", "2"]
+    run = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    until(lambda: len(_below(run.pid)) >= 2, run)
+    workers = _below(run.pid)
+    run.kill()
+    run.communicate()
+    until(lambda: not any(_lives(worker) for worker in workers))
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process runs; one that ended and that nobody has asked about does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
