@@ -95,6 +95,7 @@ def test_same_figures_as_the_shared_scorer(outputs: Path) -> None:
     for name in (*FIELDS, "entities"):
         assert ours.rate(name).f1 == pytest.approx(theirs[name]["f1"], abs=1e-4), name
     assert ours.counts["period"] == theirs["period"]["hit"]
+    assert ours.counts["full"] == theirs["full"]["hit"]
     assert ours.counts["negatives_claimed"] == theirs["negatives"]["claimed"]
 
 
@@ -108,3 +109,72 @@ def test_evaluate_prints_fields_and_documents_and_keeps_floors(
     floors.write_text("item_exact = 0.999\n")
     result = run("evaluate", outputs, *GOLD, "--floors", floors)
     assert result.exit_code == 1 and "item_exact" in result.output
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "full"),
+    [
+        ({"item": "工业用电量", "subject": "", "period": "2013"}, 1, 1),
+        (
+            {"item": "用电量", "subject": "工业", "period": "2013"},
+            1,
+            1,
+        ),  # the same words, cut otherwise
+        ({"item": "用电量", "subject": "全社会", "period": "2013"}, 1, 1),  # as gold has it beside
+        ({"item": "用电量", "subject": "农业", "period": "2013"}, 0, 0),
+        ({"item": "工业用电量", "subject": "", "period": "2012"}, 1, 0),
+        ({"item": "工业用电量", "subject": "", "period": "2013-12-31"}, 1, 1),
+    ],
+)
+def test_all_that_gold_has_as_right_is_right(fields: dict[str, str], name: int, full: int) -> None:
+    claim: GoldClaim = {
+        "start": 6,
+        "end": 9,
+        "text": "10度",
+        "value": 10,
+        "value_max": None,
+        "unit": "度",
+        "bound": "eq",
+        "measure": "level",
+        "status": "actual",
+        "item": {"start": 0, "end": 5, "text": "工业用电量"},
+        "subject": None,
+        "alt": [{"item": "用电量", "subject": "全社会"}],
+        "period": "2013",
+        "alt_period": "2013-12-31",
+    }
+    found = {**claim, "value": "10", **fields}
+    score = score_document(Gold("a.txt", [claim], [], []), [found], [])
+    assert (score.counts["name"], score.counts["full"]) == (name, full)
+
+
+@pytest.mark.parametrize(
+    ("due", "year", "found", "right"),
+    [
+        ("", 2013, "2013", 1),
+        ("", 2013, "", 1),
+        ("", 2013, "2012", 0),
+        ("none", 2013, "", 1),
+        ("none", 2013, "2013", 0),
+    ],
+)
+def test_an_empty_period_is_the_documents_year_and_none_is_no_year(
+    due: str, year: int, found: str, right: int
+) -> None:
+    claim: GoldClaim = {
+        "start": 0,
+        "end": 3,
+        "text": "10度",
+        "value": 10,
+        "value_max": None,
+        "unit": "度",
+        "bound": "eq",
+        "measure": "level",
+        "status": "actual",
+        "item": None,
+        "subject": None,
+        "period": due,
+    }
+    row = {**claim, "value": "10", "item": "", "subject": "", "period": found}
+    score = score_document(Gold("a.txt", [claim], [], [], year=year), [row], [])
+    assert score.counts["full"] == right

@@ -20,6 +20,13 @@ class GoldSpan(TypedDict):
     text: str
 
 
+class GoldNames(TypedDict):
+    """Another right reading of what a claim is of: item and subject as words."""
+
+    item: str
+    subject: NotRequired[str]
+
+
 class GoldClaim(GoldSpan):
     """A claim as people read it; what a partial annotation leaves out is not there."""
 
@@ -33,7 +40,8 @@ class GoldClaim(GoldSpan):
     subject: NotRequired[GoldSpan | None]
     period: NotRequired[str]
     place: NotRequired[str]
-    alt: NotRequired[list[dict[str, object]]]
+    alt: NotRequired[list[GoldNames]]
+    alt_period: NotRequired[str]
 
 
 class GoldEntity(GoldSpan):
@@ -60,6 +68,7 @@ class Gold:
         negatives: Its numbers that are not claims.
         ranges: The stretches that were annotated; none where all of it was.
         sha256: Of the decoded text, "" where it was not kept.
+        year: The document's own year, to which an empty period refers, None for none.
     """
 
     file: str
@@ -68,6 +77,7 @@ class Gold:
     negatives: list[GoldNegative]
     ranges: tuple[tuple[int, int], ...] = ()
     sha256: str = ""
+    year: int | None = None
 
 
 def read_gold(path: Path) -> Gold:
@@ -98,4 +108,5 @@ def read_gold(path: Path) -> Gold:
         data["negatives"],
         ranges,
         str(data.get("sha256", "")),
+        data.get("year") or None,
     )

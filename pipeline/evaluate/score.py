@@ -26,9 +26,14 @@ FIELDS = (
     "item_exact",
     "item_f1",
     "name_f1",
+    "name",
     "claim",
     "claim_soft",
+    "full",
 )
+"""What is counted of each claim; `name` is item and subject, `full` all of a claim, its period too."""
+UNDATED = "none"
+"""The period of a claim that nothing in the text dates."""
 _SOFT_ITEM = 0.6  # characters F1 from which an item is near enough for claim_soft
 _TOLERANCE = 1e-6
 Row = dict[str, Any]
@@ -143,7 +148,7 @@ def score_document(gold: Gold, claims: Sequence[Row], entities: Sequence[Row]) -
     n["gold"], n["found"] = len(gold.claims), len(claims)
     pairs = pair(gold.claims, claims)
     for i, j in pairs:
-        _score_claim(gold.file, gold.claims[i], claims[j], score)
+        _score_claim(gold, gold.claims[i], claims[j], score)
     paired_gold, paired_found = {i for i, _ in pairs}, {j for _, j in pairs}
     for i, a in enumerate(gold.claims):
         if i not in paired_gold:
@@ -159,7 +164,8 @@ def score_document(gold: Gold, claims: Sequence[Row], entities: Sequence[Row]) -
     return score
 
 
-def _score_claim(file: str, a: GoldClaim, b: Row, score: Score) -> None:
+def _score_claim(gold: Gold, a: GoldClaim, b: Row, score: Score) -> None:
+    """Count which fields of a claim are right; what gold has as `alt` is right too."""
     n = score.counts
     right = {
         "span": a["start"] == b["start"] and a["end"] == b["end"],
@@ -170,24 +176,48 @@ def _score_claim(file: str, a: GoldClaim, b: Row, score: Score) -> None:
         "status": a["status"] == b.get("status"),
     }
     unit = a["unit"] == (b.get("unit") or "")
-    want, got = squeeze(_words(a["item"])), squeeze(b.get("item") or "")
+    names = _right_names(a)
+    got, holder = squeeze(b.get("item") or ""), squeeze(b.get("subject") or "")
     right["quantity"] = right["span"] and right["value"] and unit
-    right["item_exact"] = want == got
-    right["claim"] = all(right.values())
-    near = words_f1(want, got)
+    stated = all(right.values())
+    right["item_exact"] = got in {item for item, _ in names}
+    right["name"] = (got, holder) in names or holder + got in {of + item for item, of in names}
+    right["claim"] = stated and right["item_exact"]
+    near = max(words_f1(item, got) for item, _ in names)
     right["claim_soft"] = right["value"] and unit and right["measure"] and near >= _SOFT_ITEM
+    dated = _is_dated_right(gold, a, b.get("period") or "")
+    right["full"] = stated and right["name"] and dated
     for name, is_right in right.items():
         n[name] += is_right
     n["item_f1"] += near  # type: ignore[assignment]
-    subject = squeeze(_words(a.get("subject")))
-    n["name_f1"] += words_f1(subject + want, squeeze(b.get("subject") or "") + got)  # type: ignore[assignment]
+    n["name_f1"] += max(words_f1(of + item, holder + got) for item, of in names)  # type: ignore[assignment]
     n["period_due"] += bool(a["period"])
-    n["period"] += bool(a["period"]) and a["period"] == (b.get("period") or "")
-    if not right["claim"]:
+    n["period"] += bool(a["period"]) and dated
+    if not right["full"]:
+        item, of = names[0]
         score.misses.append(
-            f"{file}@{a['start']} want {a['text']} {a['value']:g} {a['unit']} {a['bound']} {a['measure']} {a['status']} [{want}] "
-            f"got {b.get('text')} {b.get('value')} {b.get('unit')} {b.get('bound')} {b.get('measure')} {b.get('status')} [{got}]"
+            f"{gold.file}@{a['start']} want {a['text']} {a['value']:g} {a['unit']} {a['bound']} {a['measure']} {a['status']} "
+            f"{a['period']} [{of}|{item}] got {b.get('text')} {b.get('value')} {b.get('unit')} {b.get('bound')} {b.get('measure')} "
+            f"{b.get('status')} {b.get('period')} [{holder}|{got}]"
         )
+
+
+def _right_names(a: GoldClaim) -> list[tuple[str, str]]:
+    """The items with their subjects that count as right, the one written first."""
+    written = (squeeze(_words(a["item"])), squeeze(_words(a.get("subject"))))
+    return [
+        written,
+        *((squeeze(o["item"]), squeeze(o.get("subject") or "")) for o in a.get("alt", ())),
+    ]
+
+
+def _is_dated_right(gold: Gold, a: GoldClaim, period: str) -> bool:
+    """Whether a period is the right one: the one written, the document's own for none, or none for what is not dated."""
+    undated = a["period"] == UNDATED
+    due = "" if undated else a["period"] or str(gold.year or "")
+    if not (due or undated):
+        return True
+    return period in {due, a.get("alt_period") or due} or (not a["period"] and not period)
 
 
 def _words(span: GoldSpan | None) -> str:
