@@ -4,7 +4,7 @@ own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,7 +15,6 @@ from pipeline.core.printable import name_text
 from pipeline.core.records import (
     Claim,
     Entity,
-    Heading,
     Issue,
     Mention,
     Part,
@@ -120,12 +119,13 @@ def extract_report(
     from pipeline.stages import load_pipeline, read_doc
 
     nlp = nlp or load_pipeline()
-    sections = find_sections(report.joined, report.headings)
     claims: list[Claim] = []
     entities: list[Entity] = []
     issues: list[Issue] = []
-    for start, end, heading in _stretches(report, sections):
-        doc = read_doc(nlp, report.stretch(start, end, heading), trace=reasons is not None)
+    count = 0
+    for start, stretch, sections in _stretches(report):
+        doc = read_doc(nlp, stretch, sections=sections, trace=reasons is not None)
+        count += sum(section.start >= 0 for section in sections)
         if reasons is not None:
             reasons.update(_moved_reasons(report, doc, start))
         claims.extend(_move_claim(report, c, start) for c in claims_of(doc))
@@ -138,7 +138,7 @@ def extract_report(
         issues.append(Issue(stage="ingest", code=IssueCode.NO_YEAR, note=note))
     return Extraction(
         report=report,
-        sections=len(sections),
+        sections=count,
         claims=tuple(claims),
         entities=tuple(entities),
         issues=tuple(issues),
@@ -161,16 +161,22 @@ def _moved_reasons(report: Report, doc: Doc, shift: int) -> Reasons:
     return found
 
 
-def _stretches(report: Report, sections: Sequence[Section]) -> Iterator[tuple[int, int, Heading]]:
-    """What is read at a time, with what holds for it: a part, or a stretch of a long one."""
+def _stretches(report: Report) -> Iterator[tuple[int, Report, list[Section]]]:
+    """What is read at a time: a part, or a stretch of a long one, with where it starts and its sections.
+
+    Sections are found once a part. One that begins before its stretch has a start below 0 there; the
+    headings above a stretch hold in it.
+    """
     for part in report.parts or (Part(start=0, end=len(report.joined), heading=report.heading),):
-        within = [
-            replace(s, start=s.start - part.start, end=s.end - part.start)
-            for s in sections
-            if part.start <= s.start < part.end
-        ]
-        for start, end in find_stretches(report.joined[part.start : part.end], within):
-            yield part.start + start, part.start + end, part.heading
+        whole = report.stretch(part.start, part.end, part.heading)
+        found = find_sections(whole.joined, whole.headings)
+        for low, high in find_stretches(whole.joined, found):
+            sections = [
+                replace(s, start=s.start - low, end=min(s.end, high) - low)
+                for s in found
+                if s.start < high and low < s.end
+            ]
+            yield part.start + low, whole.stretch(low, high, part.heading), sections
 
 
 def _move(report: Report, record: R, shift: int) -> R:

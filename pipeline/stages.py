@@ -5,7 +5,7 @@ The only place with such side effects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,8 @@ from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.core.doc_extensions import keep_trace, register_extensions
-from pipeline.core.records import Report
+from pipeline.core.doc_extensions import keep_trace, put, register_extensions
+from pipeline.core.records import Report, Section
 from pipeline.lexicons.bundle import Lexicons, read_config
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if not hasattr(util.registry, "item_models"):
     util.registry.create("item_models", entry_points=True)
 item_models: Any = vars(util.registry)["item_models"]
 """spaCy's registry of functions that make item models: `@item_models.register("mine.Name.v1")`."""
-Section = dict[str, Any]
+Settings = dict[str, Any]
 """The section `[lexicons]` of a config."""
 CONFIG = Path(__file__).with_name("stages.cfg")
 # characters; spaCy's own limit is for parsers, and a yearbook has more than a million
@@ -37,7 +37,7 @@ RULES = "rules"  # in place of a model's path: the rules alone
 
 
 def make_tokenizer(
-    segmenter: str = "rjieba", lexicons: Section | None = None
+    segmenter: str = "rjieba", lexicons: Settings | None = None
 ) -> Callable[[Language], HanTokenizer]:
     """The tokenizer; `segmenter` is rjieba or jieba."""
 
@@ -56,7 +56,7 @@ def make_segment(nlp: Language, name: str) -> Component:
     return segment
 
 
-def make_quantities(nlp: Language, name: str, lexicons: Section) -> Component:
+def make_quantities(nlp: Language, name: str, lexicons: Settings) -> Component:
     """Find numbers with their units."""
     from pipeline.quantities.component import Quantities
 
@@ -64,7 +64,7 @@ def make_quantities(nlp: Language, name: str, lexicons: Section) -> Component:
     return Quantities(found.units, found.cues)
 
 
-def make_entities(nlp: Language, name: str, lexicons: Section, model: str) -> Component:
+def make_entities(nlp: Language, name: str, lexicons: Settings, model: str) -> Component:
     """Find names; `model` is the path of a tagger, "" the shipped one, "rules" none."""
     from pipeline.entities.component import Entities
     from pipeline.entities.crf_tagger.tagger import MODEL, load_tagger
@@ -74,7 +74,7 @@ def make_entities(nlp: Language, name: str, lexicons: Section, model: str) -> Co
     return Entities(found.names, found.regions, found.organs, tagger)
 
 
-def make_tables(nlp: Language, name: str, lexicons: Section) -> Component:
+def make_tables(nlp: Language, name: str, lexicons: Settings) -> Component:
     """Read tables."""
     from pipeline.tables.component import Tables
 
@@ -82,7 +82,7 @@ def make_tables(nlp: Language, name: str, lexicons: Section) -> Component:
     return Tables(found.units, found.cues)
 
 
-def make_context(nlp: Language, name: str, lexicons: Section) -> Component:
+def make_context(nlp: Language, name: str, lexicons: Settings) -> Component:
     """Say of each claim of where, of when and how certain it is."""
     from pipeline.context.component import Context
 
@@ -91,7 +91,7 @@ def make_context(nlp: Language, name: str, lexicons: Section) -> Component:
 
 
 def make_claims(
-    nlp: Language, name: str, lexicons: Section, item_model: ItemModelMaker
+    nlp: Language, name: str, lexicons: Settings, item_model: ItemModelMaker
 ) -> Component:
     """Read quantities as claims; `item_model` makes what chooses their items."""
     from pipeline.claims.component import Claims
@@ -127,7 +127,7 @@ def _register() -> None:
     util.registry.tokenizers.register("nianjian.HanTokenizer.v1", func=make_tokenizer)
     item_models.register("nianjian.SpanRanker.v1", func=make_span_ranker)
     item_models.register("nianjian.RulesAlone.v1", func=make_rules_alone)
-    own: Section = {"lexicons": {}}
+    own: Settings = {"lexicons": {}}
     ranker = {"@item_models": "nianjian.SpanRanker.v1"}
     Language.factory(
         "yearbook_segment",
@@ -218,12 +218,20 @@ def _with_paths(settings: Config, folder: Path) -> Config:
     return settings
 
 
-def read_doc(nlp: Language, report: Report, *, without: str = "", trace: bool = False) -> Doc:
+def read_doc(
+    nlp: Language,
+    report: Report,
+    *,
+    sections: Sequence[Section] | None = None,
+    without: str = "",
+    trace: bool = False,
+) -> Doc:
     """The Doc of a report after all components.
 
     Args:
         nlp: The pipeline.
         report: The report; records count in its joined text.
+        sections: Its sections, where they are known; else they are found in its text.
         without: The name of a component to leave out.
         trace: Have the components note why (`trace_of`).
     """
@@ -231,6 +239,8 @@ def read_doc(nlp: Language, report: Report, *, without: str = "", trace: bool = 
     if trace:
         keep_trace(doc)
     doc._.heading, doc._.headings = report.heading, report.headings
+    if sections is not None:
+        put(doc, "sections", sections)
     for name, component in nlp.pipeline:
         if name != without:
             doc = component(doc)

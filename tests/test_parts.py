@@ -168,3 +168,19 @@ def test_the_end_of_a_year_reaches_to_stocks_of_the_same_kind(
 ) -> None:
     (tmp_path / "s.txt").write_text(f"平川市2013年统计公报\n\n{sentence}\n", encoding="utf-8")
     assert [c.period for c in extract(tmp_path / "s.txt").claims] == periods
+
+
+def test_the_heading_over_a_stretch_holds_in_it(tmp_path: Path) -> None:
+    """A text too long to be read at once; sections are found in the whole."""
+    long = "各项工作平稳推进。\n" * 21_000
+    text = (
+        f"平川市2020年统计公报\n一、农业\n产粮5万吨。\n{long}有学校7所。\n二、工业\n有企业3家。\n"
+    )
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    read = extract(tmp_path / "a.txt")
+    assert [(c.text, c.section) for c in read.claims] == [
+        ("5万吨", "一、农业"),
+        ("7所", "一、农业"),
+        ("3家", "二、工业"),
+    ]
+    assert read.sections == 2

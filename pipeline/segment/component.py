@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from spacy.tokens import Doc
 
-from pipeline.core.doc_extensions import headings_of, put, text_of
+from pipeline.core.doc_extensions import headings_of, put, sections_of, text_of
 from pipeline.segment.sections import find_sections
 from pipeline.segment.sentences import find_sentences
 
@@ -15,7 +15,8 @@ def segment(doc: Doc) -> Doc:
     text = text_of(doc)
     sentences = find_sentences(text)
     put(doc, "sentences", sentences)
-    put(doc, "sections", find_sections(text, headings_of(doc)))
+    if not sections_of(doc):
+        put(doc, "sections", find_sections(text, headings_of(doc)))
     if len(doc):
         begins = np.isin(doc.to_array("IDX"), [s.start for s in sentences])
         begins[0] = True
