@@ -11,15 +11,20 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from pipeline.core.errors import OutputError
 from pipeline.core.records import DocumentRow, DocumentStatus, ObservationRow
+from pipeline.dataset.build import build_dataset
 from pipeline.dataset.document_result import DocumentResult
+from pipeline.dataset.process import process_tasks
 from pipeline.dataset.result_file import read_result, result_path, write_result
+from pipeline.ingest.corpus import Task
 from tests.conftest import ROOT, run
 
 SENTENCE = "全县共有学校10所。\n"
@@ -238,3 +243,23 @@ def test_a_damaged_result_is_named(folder: Path, tmp_path: Path) -> None:
     assert contents(out) == before
     file.unlink()
     assert run("extract", folder, "--out", out).exit_code == 0
+
+
+def test_results_of_a_run_that_ended_while_it_read_are_swept(folder: Path, tmp_path: Path) -> None:
+    """Also where the corpus is as it was before that run, so that nothing is to be read."""
+    out, report = tmp_path / "o", folder / "r03.txt"
+    run("extract", folder, "--out", out)
+    results = {path.name for path in (out / "results").glob("*.json.gz")}
+    text = report.read_text(encoding="utf-8")
+    report.write_text(text + SENTENCE, encoding="utf-8")
+
+    def ended(tasks: Iterable[tuple[str, Task]], place: Path, _: object) -> None:
+        process_tasks(tasks, place)
+        raise InterruptedError("as a kill would, before the manifest knows of it")
+
+    with pytest.raises(OutputError):
+        build_dataset([folder], out, ended)
+    report.write_text(text, encoding="utf-8")
+    assert {path.name for path in (out / "results").glob("*.json.gz")} != results
+    run("extract", folder, "--out", out)
+    assert {path.name for path in (out / "results").glob("*.json.gz")} == results

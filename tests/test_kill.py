@@ -113,13 +113,8 @@ def killed(folder: Path, out: Path, moments: int, chance: random.Random, ask: As
     for turn in range(A_ROUND - 1):
         corrections.write_text(decided if turn % 2 else "", encoding="utf-8")
         _kill(folder, out, moments, chance, ask)
-    written = ask(
-        folder,
-        out,
-        0,
-        # whole outputs of another corpus: what the next run would leave, were it wrong of what it has
-        # done
-    )
+    # whole outputs of another corpus: what the next run would leave, were it wrong of what it has done
+    written = ask(folder, out, 0)
     assert written["code"] == 0
     report.write_text(text, encoding="utf-8")
     corrections.write_text(decided, encoding="utf-8")

@@ -208,6 +208,7 @@ def _build(
         on_document(outcome)
 
     if due:
+        manifest.keep(_TABLES, "")  # a run that is killed while it reads leaves results to sweep
         engine(due, folder.results, done)
     outcomes = {key: known[key] for key, _ in keyed}
     summary = BuildSummary(len(tasks), len(due))
