@@ -72,7 +72,7 @@ def _said(path: Path) -> Iterator[str]:
         if name in _ALL:
             words += node.args
         if name == "require":
-            words += [*node.args[1:2], *node.args[5:]]
+            words += [*node.args[1:2], *node.args[3:]]
         for word in words:
             yield from (text for text in _constants(word) if text.strip())
 

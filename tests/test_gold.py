@@ -111,6 +111,22 @@ def test_evaluate_prints_fields_and_documents_and_keeps_floors(
     assert result.exit_code == 1 and "item_exact" in result.output
 
 
+TEN: GoldClaim = {
+    "start": 6,
+    "end": 9,
+    "text": "10度",
+    "value": 10,
+    "value_max": None,
+    "unit": "度",
+    "bound": "eq",
+    "measure": "level",
+    "status": "actual",
+    "item": None,
+    "subject": None,
+    "period": "2013",
+}
+
+
 @pytest.mark.parametrize(
     ("fields", "name", "full"),
     [
@@ -128,19 +144,9 @@ def test_evaluate_prints_fields_and_documents_and_keeps_floors(
 )
 def test_all_that_gold_has_as_right_is_right(fields: dict[str, str], name: int, full: int) -> None:
     claim: GoldClaim = {
-        "start": 6,
-        "end": 9,
-        "text": "10度",
-        "value": 10,
-        "value_max": None,
-        "unit": "度",
-        "bound": "eq",
-        "measure": "level",
-        "status": "actual",
+        **TEN,
         "item": {"start": 0, "end": 5, "text": "工业用电量"},
-        "subject": None,
         "alt": [{"item": "用电量", "subject": "全社会"}],
-        "period": "2013",
         "alt_period": "2013-12-31",
     }
     found = {**claim, "value": "10", **fields}
@@ -161,20 +167,7 @@ def test_all_that_gold_has_as_right_is_right(fields: dict[str, str], name: int, 
 def test_an_empty_period_is_the_documents_year_and_none_is_no_year(
     due: str, year: int, found: str, right: int
 ) -> None:
-    claim: GoldClaim = {
-        "start": 0,
-        "end": 3,
-        "text": "10度",
-        "value": 10,
-        "value_max": None,
-        "unit": "度",
-        "bound": "eq",
-        "measure": "level",
-        "status": "actual",
-        "item": None,
-        "subject": None,
-        "period": due,
-    }
+    claim: GoldClaim = {**TEN, "period": due}
     row = {**claim, "value": "10", "item": "", "subject": "", "period": found}
     score = score_document(Gold("a.txt", [claim], [], [], year=year), [row], [])
     assert score.counts["full"] == right
