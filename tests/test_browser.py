@@ -298,13 +298,19 @@ def test_five_thousand_claims_are_laid_out_only_where_they_are_seen(
     assert page.locator("#claims li").count() >= 5000
     drawn, changes = page.evaluate(
         """async () => {
-        const list = document.querySelector("aside"), rows = [...document.querySelectorAll("#claims
-        li")]; let changes = 0; new MutationObserver((found) => { changes += found.length;
-        }).observe(document.body, { subtree: true, childList: true, attributes: true }); for (let n
-        = 0; n < 60; n++) { list.scrollTop += 400; await new Promise(requestAnimationFrame); } const
-        drawn = rows.filter((row) => row.firstElementChild.checkVisibility({ contentVisibilityAuto:
-        true })).length;
-        return [drawn, changes]; }"""
+          const list = document.querySelector("aside");
+          const rows = [...document.querySelectorAll("#claims li")];
+          let changes = 0;
+          new MutationObserver((found) => { changes += found.length; })
+            .observe(document.body, { subtree: true, childList: true, attributes: true });
+          for (let n = 0; n < 60; n++) {
+            list.scrollTop += 400;
+            await new Promise(requestAnimationFrame);
+          }
+          const seen = { contentVisibilityAuto: true };
+          const drawn = rows.filter((row) => row.firstElementChild.checkVisibility(seen)).length;
+          return [drawn, changes];
+        }"""
     )
     assert 0 < drawn < 500 and changes == 0
     page.keyboard.press("ArrowDown")
