@@ -73,6 +73,31 @@ def test_real_line_ends_stay(text: str) -> None:
     assert join_lines(text) == (text, None)
 
 
+WRAPPED = "".join(
+    f"    {name}  1949年有耕地三十六万二千亩，平均亩产四十一公斤。一九五六年推广良种以后\n"
+    "产量逐年提高，一九六五年达到亩产九十八公斤，良种面积占播种面积的八成五以上。\n"
+    "全县推广面积三十一万亩，居全地区首位，群众普遍欢迎。\n"
+    for name in ("小麦", "玉米", "谷子", "高粱")
+)
+
+
+def test_a_paragraph_of_a_wrapped_text_goes_on_behind_a_full_line_that_ends_a_sentence() -> None:
+    joined, origins = join_lines(WRAPPED)
+    assert [line.split()[0] for line in joined.splitlines()] == ["小麦", "玉米", "谷子", "高粱"]
+    assert origins is not None
+    assert all(WRAPPED[at] == c for at, c in zip(origins, joined, strict=True))
+
+
+def test_a_table_in_a_wrapped_text_keeps_its_rows() -> None:
+    rows = "项目    1990年    1995年\n小麦      36.2      47.1\n玉米      20.4      31.0\n"
+    assert join_lines(WRAPPED + rows)[0].endswith(rows)
+
+
+def test_formal_numerals_number_the_outermost_sections() -> None:
+    sections = find_sections("貳、農業\n一、水稻\n甲。\n參、水利\n乙。\n")
+    assert [s.path for s in sections] == [("貳、農業",), ("貳、農業", "一、水稻"), ("參、水利",)]
+
+
 def test_section_paths() -> None:
     text = "第一章 总论\n一、综合\n甲。\n（一）人口\n乙。\n1．出生\n丙。\n二、农业\n【粮食】粮食丰收。\n"
     assert [s.path[-1] for s in find_sections(text)] == [

@@ -48,7 +48,7 @@ class Context:
         place, code = self.scope.place_at(view, q)
         cell = view.cells.get(q.start)
         stated = cell.period if cell is not None and q.end <= cell.end else ""
-        period = stated or self.period.period_at(view, q, claim.measure, whole)
+        period = stated or self.period.period_at(view, q, claim, whole)
         if stated:
             view.because(q.start, "period", "the column's or row's heading")
         return replace(

@@ -8,15 +8,18 @@ goals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.core.records import Entity, Label, Measure, Quantity, Sentence
+from pipeline.context.section_year import section_year
+from pipeline.context.stock import StockMemory, StockReader
+from pipeline.core.records import Claim, Entity, Label, Measure, Quantity
 from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
 from pipeline.lexicons.cues import Cues
 
 _HEADED = re.compile(r"^[“\"]?(?:截至|截止|到|至)?$")
-_PLAN = re.compile(r"[“”\"]|[一二三四五六七八九十]五(?!年)")
+_DIGIT = "〇零一二三四五六七八九"
+_PLAN = re.compile(rf"[“”\"]|(?<![{_DIGIT}])(?:十[{_DIGIT}]?|[{_DIGIT}])五(?![{_DIGIT}年])|个五年")
 _PLAN_IN_FORCE = re.compile(r"期间|时期|以来|末|五年|年均")
 _FIVE = re.compile(r"(?<![十今后未来下近每前上])五年(?!规划|计划|期|前|内)")
 _NAMED_ONLY = re.compile(  # 按2012年计划, but not 下半年计划完成
@@ -28,13 +31,21 @@ _OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的
 _INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
 # 是2005年的2.3倍, 恢复到2019年同期的70%
 _TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")
+# 为2013年的2.1倍,与…之比1.26%: what follows the multiple is not of its base
+_BASE_OF_MULTIPLE = re.compile(
+    r"(?:同期|全年|底|末)?(?:水平)?的?(?:约|近)?(?:\d[\d.]*|[一二三四五六七八九十百点分之]+)(?:倍|%|成)"
+)
+_IS = re.compile("(?:为|是|等于|相当于|恢复到|占)$")
+# 比产量最高的1928年多2万件
+_COMPARES_BEFORE = re.compile(r"(?:比|较)[^,。;、\d]{1,16}$")
+_BEFORE_IT = re.compile("以?前")  # 1979年前以散养为主
+_COMPARES_BEHIND = re.compile(
+    r"(?:同期|全年)?(?:的)?[^,。;\d]{0,6}?(?:多|少|高|低|长|短|快|慢|增|减|提|下|上升|翻|扩|超)"
+)
 # 去年12月上涨1.5%;全年上涨0.9%
 _WHOLE_YEAR = re.compile("[,;](?:预计|力争|确保|预期)?全年(?!目标|计划|任务|预期)")
-# what is compared with a year's end is of one
-_STOCK_BASE = re.compile(r"(?:比|较|由|从)(?:上年(?:年)?[末底]|去年[年]?[末底]|年初|\d{4}年[末底])")
-_COMPARED = re.compile(rf"(?:[(][^()]*[)])?[,、]?(?:分别)?(?:{_STOCK_BASE.pattern})")
-_PARTS_OF = re.compile(r"\s*(?:其中|按|分)")
-_FLOW_UNITS = frozenset(("人次", "次", "件", "起", "例", "场", "万人次"))
+# a paragraph that begins with its own heading (县医院  占地118亩,…) tells of another thing
+_HEADED_PARAGRAPH = re.compile(r"[ \u3000]*[^\s,。;:、\d]{2,20}[ \u3000]+(?=[^\s,。;:]{2})")
 _TIMES_OVER = frozenset(("倍", "%", "成"))
 _FIVE_OFTEN = 3  # a report that says 五年 so often looks back on five years throughout
 _LEADS = 2  # paragraphs that begin with the same part of the year
@@ -55,6 +66,7 @@ class DocumentContext:
     plan_start: int
     part: re.Match[str] | None
     five_years: bool
+    stocks: StockMemory = field(default_factory=StockMemory)
 
 
 def document_context(view: TextView, plan_start: int) -> DocumentContext:
@@ -93,18 +105,21 @@ class PeriodReader:
         self._flow, self._yearly, self._now = (
             re.compile(cues.words(f"scope.{name}")) for name in ("flows", "yearly", "now")
         )
-        self._flow_items = re.compile(cues.words("scope.flow_items"))
+        self.stock = StockReader(cues, self._base)
 
-    def period_at(
-        self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext
-    ) -> str:
+    def period_at(self, view: TextView, q: Quantity, claim: Claim, whole: DocumentContext) -> str:
         """The ISO period of the claim, empty where the report names no year."""
-        rule, period, time = self._named_period(view, q, measure, whole)
+        item = claim.item.text if claim.item else ""
+        section = view.section_at(q.start)
+        headed = _HEADED_PARAGRAPH.match(view.folded, view.paragraph_at(q.start))
+        whole.stocks.enter(section.start if section else -1, headed.start() if headed else None)
+        rule, period, time = self._named_period(view, q, claim.measure, whole, item)
+        whole.stocks.note(q, claim.measure, period, item)
         view.because(q.start, "period", rule, (time.start, time.end) if time is not None else None)
         return period
 
     def _named_period(
-        self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext
+        self, view: TextView, q: Quantity, measure: Measure, whole: DocumentContext, item: str
     ) -> tuple[str, str, Entity | None]:
         """The name of the rule, the period, and the time in the text that it rests on."""
         sentence = view.sentence_at(q.start)
@@ -117,7 +132,7 @@ class PeriodReader:
         if self.pairs.is_second(view, q) and (time is None or own):
             # 从2012年的11.5%下降到2.7%: the second is of now; 由上年末的746亿元增至864亿元: of this
             # year's end
-            is_stock = len(default) == 4 and self._against_year_end(
+            is_stock = len(default) == 4 and self.stock.against_year_end(
                 view, q, measure, sentence.start
             )
             return "B of from A to B", f"{default}-12-31" if is_stock else default, None
@@ -138,9 +153,11 @@ class PeriodReader:
                 if listed
                 else ("the plan's own year", default, None)
             )
-        stock = self._stock_date(view, q, measure, default) if len(default) == 4 else ""
-        if stock:
-            return "stock at the year's end", stock, None
+        if len(default) == 4:
+            times = self._times_in_force(view, view.paragraph_at(sentence.start), sentence.start)
+            rule, stock = self.stock.date(view, q, measure, times, whole.stocks, item, default)
+            if stock:
+                return rule, stock, None
         five = self._five_years(view, q, measure, between, whole)
         if five:
             return "five years under review", five, None
@@ -172,72 +189,27 @@ class PeriodReader:
         if _WHOLE_YEAR.search(between) and "-" in time.norm:
             return "the whole year behind a month", time.norm[:4], time
         period = self._of_time(view, time, measure, between, default)
-        if len(period) == 4 and self._against_year_end(view, q, measure, time.end):
+        flow = self.stock.of_flow(view, q, time, period, whole.stocks)
+        if flow:
+            return "flow up to a stock date", flow, time
+        if len(period) == 4 and self.stock.against_year_end(view, q, measure, time.end):
             return "year's end, by what it is compared with", f"{period}-12-31", time
         return "time in the sentence", period, time
 
-    def _stock_date(self, view: TextView, q: Quantity, measure: Measure, year: str) -> str:
-        """The end of the year, where a stock stands without a time: it is compared with a year's
-        end, or goes on with the stocks before it.
-        """
-        sentence = view.sentence_at(q.start)
-        end = f"{year}-12-31"
-        low = max(sentence.start, view.folded.rfind(";", sentence.start, q.start) + 1)
-        if self._against_year_end(view, q, measure, low):
-            return end
-        paragraph = view.paragraph_at(sentence.start)
-        is_flow = (
-            measure is Measure.RANK
-            or q.unit in _FLOW_UNITS
-            or self._flow_items.search(view.folded, low, q.end)
-        )
-        if is_flow or self._times_in_force(view, sentence.start, q.start):
-            return ""
-        times = self._times_in_force(view, paragraph, sentence.start)
-        since = times[-1].end if times else paragraph
-        stated = bool(times) and times[-1].norm == end
-        goes_on = not re.search(
-            "全年|年内", view.folded[since : sentence.start]
-        ) and self._of_a_kind(view, since, sentence, q)
-        return (
-            end
-            if goes_on
-            and (
-                stated or (not times and _STOCK_BASE.search(view.folded, paragraph, sentence.start))
-            )
-            else ""
-        )
-
-    def _against_year_end(self, view: TextView, q: Quantity, measure: Measure, low: int) -> bool:
-        """Whether a number is compared with the end of a year (较上年末增加), or is that
-        comparison: it is of an end of a year itself.
-        """
-        reach = (
-            low if measure in (Measure.GROWTH, Measure.CHANGE) else view.clause_start(q.start, low)
-        )
-        return (
-            _COMPARED.match(view.folded, q.end) is not None
-            or _STOCK_BASE.search(view.folded, reach, q.start) is not None
-        )
-
-    def _of_a_kind(self, view: TextView, since: int, sentence: Sentence, q: Quantity) -> bool:
-        """Whether a sentence goes on with what was counted since an offset: it names parts of it,
-        or counts in one of its units.
-        """
-        if _PARTS_OF.match(view.folded, sentence.start):
-            return True
-        before = (
-            {o.unit for o in view.quantities_in(since, sentence.start)} - _TIMES_OVER - {"个百分点"}
-        )
-        return any(o.unit in before for o in view.quantities_in(sentence.start, q.end))
-
     def _times_in_force(self, view: TextView, low: int, high: int) -> list[Entity]:
-        """The times of text[low:high] but for bases of comparison."""
+        """The times of text[low:high] but for bases of comparison and those in brackets."""
         return [
             t
             for t in view.entities_in(low, high, Label.TIME)
-            if not self._base.search(view.before(t.start, 4))
+            if not self._is_base(view, t) and not _in_brackets(view, t, high)
         ]
+
+    def _is_base(self, view: TextView, time: Entity) -> bool:
+        """Whether a time is only what something is compared with."""
+        return self._base.search(view.before(time.start, 4)) is not None or (
+            _IS.search(view.before(time.start, 4)) is not None
+            and _BASE_OF_MULTIPLE.match(view.after(time.end, 24)) is not None
+        )
 
     def _time_before(self, view: TextView, low: int, q: Quantity) -> Entity | None:
         """The last time of text[low:] before a quantity that governs it."""
@@ -324,6 +296,12 @@ class PeriodReader:
     def _governs(self, view: TextView, time: Entity, low: int, q: Quantity) -> bool:
         before = view.folded[max(low, time.start - 4) : time.start]
         between = view.folded[time.end : q.start]
+        if _in_brackets(view, time, q.start) or _BEFORE_IT.match(between):
+            return False
+        if _IS.search(before) and _BASE_OF_MULTIPLE.match(view.after(time.end, 24)):
+            return False
+        if _COMPARES_BEFORE.search(view.before(time.start, 20)) and _COMPARES_BEHIND.match(between):
+            return False
         if self._base.search(before):
             return self._than.search(before) is not None and _OF_BASE.fullmatch(between) is not None
         if re.match(r"的?(?:同期|基础|水平)", between) and "比" in before:
@@ -361,22 +339,36 @@ class PeriodReader:
         """In a text without own year: the year that the paragraph named last, if no base of
         comparison.
         """
-        for time in reversed(view.entities_in(view.paragraph_at(start), start, Label.TIME)):
+        for time in reversed(self._times_in_force(view, view.paragraph_at(start), start)):
             year = time.norm.rpartition("/")[2][:4]
-            if year.isdigit() and not self._base.search(view.before(time.start, 4)):
+            if year.isdigit() and not _BEFORE_IT.match(view.after(time.end, 2)):
                 return year
         return ""
 
     def _default(self, view: TextView, start: int, whole: DocumentContext) -> str:
         heading = view.heading
+        headed = section_year(view, start)
         year = heading.year if start >= whole.plan_start else heading.review_year
-        if year is None:
-            return self._carried(view, start)
         m = whole.part
-        if m is None:
-            return str(year)
+        if year is None:
+            return self._carried(view, start) or str(headed or "")
+        if m is None or (headed and headed != year):
+            return str(headed or year)
         if m["half"]:
             return f"{year}-H{1 if m['half'] == '上' else 2}"
         if m["quarter"]:
             return f"{year}-Q{'一二三四'.index(m['quarter']) + 1}"
         return f"{year}-01/{year}-{9 if m['three'] else int(m['month']):02}"
+
+
+def _in_brackets(view: TextView, time: Entity, high: int) -> bool:
+    """Whether a time stands in brackets that close before an offset: (1980年不变价)."""
+    close = view.folded.find(")", time.end, high)
+    return (
+        close >= 0
+        and "(" not in view.folded[time.end : close]
+        and (
+            view.folded.rfind("(", max(0, time.start - 40), time.start)
+            > view.folded.rfind(")", max(0, time.start - 40), time.start)
+        )
+    )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import regex
 
+from pipeline.core.folding import fold
 from pipeline.core.records import Form, Label, Quantity, Status
 from pipeline.core.state_change import StateChange
 from pipeline.core.text_view import TextView
@@ -31,6 +32,11 @@ _DONE = regex.compile(
     r"(?<![比较])去年(?!同期|预算)|上年(?:完成|达到|实现)|(?:已|目前|现有|累计已)[^,]{0,8}$"
 )
 
+# 标准、安全与展望 tells of more than plans
+_JOINS = regex.compile("(?<=.{3})[、与和及]")
+_OF_PLANS = regex.compile("计划|规划|目标|任务|安排|打算|部署|重点|措施|思路|展望")
+_CARRIED_OUT = regex.compile("执行|完成|实施情况|回顾|总结")
+
 
 class StatusReader:
     """Cue patterns of status, and where a work report begins to plan."""
@@ -43,6 +49,7 @@ class StatusReader:
         self._plan_title = regex.compile(
             rf"^(?:第.{{1,3}}[章节部篇]分?|[(]?[一二三四五六七八九十\d]+[)、.])? *(?:{'|'.join(cues.lists['status.plan_title'])})"
         )
+        self._plan_section = _any(cues, "status.plan_section")
         self._plan, self._past = (
             regex.compile(cues.words("status.plan")),
             regex.compile(cues.words("status.past")),
@@ -95,6 +102,9 @@ class StatusReader:
         segment = view.folded[sentence.start : q.start].rsplit(";", 1)[-1]
         if q.start >= plan_start:
             return self._planned(view, q, segment)
+        section = view.section_at(q.start)
+        if section and view.heading.kind != "work-report" and self._plans(section.path):
+            return self._planned(view, q, segment)
         if self._estimated(view, segment):
             return "estimate word", Status.ESTIMATE
         if self.pairs.is_first(view, q):
@@ -103,13 +113,6 @@ class StatusReader:
                 "A of from A to B",
                 Status.ACTUAL,
             )
-        section = view.section_at(q.start)
-        if (
-            section
-            and view.heading.kind != "work-report"
-            and self._plan_title.search(section.path[-1])
-        ):
-            return "section of plans", Status.TARGET
         looks_back = view.heading.kind == "work-report" and plan_start < len(view.text)
         if self._future.search(segment.rsplit(",", 1)[-1]):
             return "word of the future", Status.TARGET
@@ -135,13 +138,24 @@ class StatusReader:
             else ("part that plans", Status.TARGET)
         )
 
+    def _plans(self, path: tuple[str, ...]) -> bool:
+        """Whether a heading over a number says that what stands under it is planned."""
+        titles = [fold(title) for title in path]
+        return self._plan_title.search(titles[-1]) is not None or any(
+            self._plan_section.search(title)
+            and not _CARRIED_OUT.search(title)
+            and all(_OF_PLANS.search(part) for part in _JOINS.split(title))
+            for title in titles
+        )
+
     def _estimated(self, view: TextView, segment: str) -> bool:
-        """预计 reaches to the end of its clause, in a work report to the end of its sentence."""
-        reach = segment if view.heading.kind == "work-report" else segment.rsplit(",", 1)[-1]
+        """预计 reaches to the next semicolon or full stop, but for what is done (1-10月已完成)."""
+        found = [m.end() for m in self._estimate.finditer(segment)]
         return (
-            bool(self._estimate.search(reach))
-            and not self._future.search(reach)
-            and not self._target.search(reach)
+            bool(found)
+            and not _DONE.search(segment[found[-1] :])
+            and not self._future.search(segment)
+            and not self._target.search(segment)
         )
 
     def _later(self, view: TextView, q: Quantity, segment: str) -> bool:

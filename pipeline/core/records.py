@@ -206,7 +206,9 @@ class Issue:
 class Heading:
     """What a report says of itself.
 
-    `review_year` is the year its achievements are of (a work report: the year before).
+    `review_year` is the year its achievements are of (a work report: the year before). `spoken` is
+    the year in which it was given, where it says: its 今年, also where it looks back on the same
+    year (a work report of December).
     """
 
     title: str = ""
@@ -215,6 +217,7 @@ class Heading:
     area_code: str = ""
     year: int | None = None
     kind: str = ""
+    spoken: int | None = None
 
     @property
     def review_year(self) -> int | None:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.core.folding import fold
 from pipeline.core.records import Heading
-from pipeline.ingest.own_year import own_year, year_in
+from pipeline.ingest.own_year import own_year, spoken_year, year_in
 from pipeline.ingest.sidecar import Sidecar
 from pipeline.lexicons.names import HeadingWords
 from pipeline.lexicons.regions import Gazetteer, Region
@@ -57,6 +57,7 @@ def read_heading(
         area_code=code,
         year=year,
         kind=kind,
+        spoken=spoken_year(head),
     )
 
 

@@ -1,6 +1,6 @@
 """Hard line breaks: text in, joined text and the offsets it came from out.
 
-A line break inside a sentence is an accident of the page (`全县共有近⏎4.2 万辆机动车`). Rooms read
+A line break inside a sentence is an accident of the page (`全县共有近⏎4.2 万辆机动车`). The stages read
 the joined text, so that numbers, words and cues that run over a break are whole; `origins` leads
 every character back.
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Container
+import unicodedata
+from collections.abc import Container, Sequence
 
 _SENTENCE_END = "。！？；：!?;:…"
 _OPENS_BLOCK = re.compile(
@@ -20,8 +21,12 @@ _NUMBERED = re.compile(
     r"[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}[、 \u3000]|[(（][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章节篇部])"
 )
 _WHOLE_BRACKET = re.compile(r"[ \t\u3000]*[(（\[［].*[)）\]］][ \t\u3000]*")
-_TABLE_ROW = re.compile(r"\t|\S[ \u3000]{2,}\S|[│┃┆|]")
+_TABLE_ROW = re.compile(r"\t|[│┃┆|]")
+_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")
+_PROSE = re.compile("[，。；]")
 _WIDEST = 90  # a hard-wrapped line is not longer; a paragraph on one line is
+_LEAST_LINES = 8  # lines of prose that show whether a text is wrapped
+_FULL = 5  # columns short of the right edge that a full line may be: a mark may not begin the next
 
 
 def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int, ...] | None]:
@@ -35,12 +40,14 @@ def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int
     '全县共有近4.2万辆机动车。\n一、概况\n'
     """
     lines = text.split("\n")
+    full = _full_width(lines)
     kept: list[tuple[int, int]] = []  # stretches of `text` that stay
     start = at = 0
     joined = False
     for line, following in itertools.pairwise(lines):
         begin, at = at, at + len(line)
-        if begin not in headings and at + 1 not in headings and _is_soft(line, following):
+        alone = begin in headings or at + 1 in headings
+        if not alone and (_is_soft(line, following) or _goes_on(line, following, full)):
             kept.append((start, at - (len(line) - len(line.rstrip(" \t\u3000")))))
             start = at + 1 + (len(following) - len(following.lstrip(" \t\u3000")))
             joined = True
@@ -61,8 +68,8 @@ def _is_soft(line: str, following: str) -> bool:
     if (
         line.rstrip()[-1] in _SENTENCE_END
         or _OPENS_BLOCK.match(following)
-        or _TABLE_ROW.search(line)
-        or _TABLE_ROW.search(following)
+        or _is_row(line)
+        or _is_row(following)
     ):
         return False
     if (
@@ -78,6 +85,49 @@ def _is_soft(line: str, following: str) -> bool:
         and len(line.strip()) >= 5
         and len(following.strip()) <= 3 * len(line.strip())
     )
+
+
+def _goes_on(line: str, following: str, full: int | None) -> bool:
+    """Whether a paragraph of a hard-wrapped text goes on: its line is full, with a sentence's end
+    too, and the next one is not set in.
+    """
+    return (
+        full is not None
+        and full <= _columns(line.rstrip()) <= full + 2 * _FULL
+        and bool(following.strip())
+        and following[0] not in " \t\u3000"
+        and not (_OPENS_BLOCK.match(following) or _is_row(line) or _is_row(following))
+    )
+
+
+def _full_width(lines: Sequence[str]) -> int | None:
+    """The columns that a full line of a hard-wrapped text takes at least, None where the text is
+    not wrapped: most lines of its prose are about as wide as the widest.
+    """
+    widths = sorted(
+        _columns(line.rstrip())
+        for line in lines
+        if len(line) <= _WIDEST and _PROSE.search(line) and not _is_row(line)
+    )
+    if len(widths) < _LEAST_LINES:
+        return None
+    full = widths[len(widths) * 9 // 10] - _FULL
+    return full if 2 * sum(width >= full for width in widths) > len(widths) else None
+
+
+def _columns(line: str) -> int:
+    """How many columns a line takes in a fixed pitch, a Han character two."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line)
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is a row of a table. A heading that stands in its paragraph (大牲畜  1949年…,)
+    is followed by one gap too, and then by prose.
+    """
+    if _TABLE_ROW.search(line):
+        return True
+    gaps = len(_GAP.findall(line))
+    return gaps > 1 or (gaps == 1 and not _PROSE.search(line))
 
 
 def _is_heading(line: str, following: str) -> bool:

@@ -34,6 +34,11 @@ _ISSUED = re.compile(
     r"^[(\[]?\s*(?:(?:发布|印发|公布|成文|发文)(?:日期|时间)?[:：]?\s*|来源.*|中华民国)?"
     rf"(?:\d{{2,4}}|{_HAN_YEAR})(?:年|-|/|\.)\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:(?:月|-|/|\.)\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日?|月)\s*[)\]]?"
 )
+_GIVEN = re.compile(
+    rf"[-(\[\s]*(?P<year>(?:19|20)\d{{2}}|{_HAN_YEAR})年[^,。;年]{{2,8}}日?在[^,。;]{{4,}}(?:会|会议)(?:[^,。;]{{0,8}}上)?[)\]]?\s*$"
+)
+"""The date over a report that names the meeting it was given at."""
+_LONGEST_DATE = 60  # characters of such a line
 _PROSE = re.compile("[,。;]")
 _BASE = re.compile(r"(?:比|较|与|同|自|从|由|据|按|以|在|到|至|为)$")
 _AT_HEAD = re.compile(
@@ -103,6 +108,19 @@ def own_year(title: str, lines: Sequence[str], text: str, source: str = "") -> i
         or year_in(fold(source).rsplit("/", 1)[-1].rsplit(".", 1)[0])
         or _planned_year(fold(text))
     )
+
+
+def spoken_year(lines: Sequence[str]) -> int | None:
+    """The year in which a report was given: that of the date over it, which names the meeting.
+
+    >>> spoken_year(["某省工作报告", "(一九五六年十二月十二日在某省人民代表大会上)"])
+    1956
+    """
+    for line in map(fold, lines):
+        m = _GIVEN.match(line)
+        if m and len(line) < _LONGEST_DATE:
+            return _number(m["year"])
+    return None
 
 
 def year_in(line: str) -> int | None:

@@ -9,12 +9,14 @@ from pipeline.core.records import Section, StyledHeading
 
 _LONGEST = 40  # a longer line is a paragraph, unless its first sentence is shorter
 _HAN = "一二三四五六七八九十百"
+_FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾"
 _HEADINGS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"第[{_HAN}\d]{{1,4}}[篇编卷部][分 　]?",
         rf"第[{_HAN}\d]{{1,4}}章",
         rf"第[{_HAN}\d]{{1,4}}节",
+        rf"[{_FORMAL}]{{1,3}}[、 　．.]",
         rf"[{_HAN}]{{1,3}}[、 　．.]",
         rf"[(（][{_HAN}]{{1,3}}[)）]",
         r"\d{1,2}(?:[．、]|\.(?!\d))[ 　]*(?=\D)",

@@ -1,0 +1,42 @@
+"""Years of headings: a section in; the one year that the innermost heading with a year names out.
+
+A heading dates what stands under it (二、一九八四年计划草案, 2023年工作回顾), in a volume without own
+year and where it plans for another year than the report's own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.core.folding import fold
+from pipeline.core.numerals import read_han
+from pipeline.core.text_view import TextView
+
+_YEAR = re.compile(
+    r"(?<!\d)((?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})\ ?年度?(?![来间以前])"
+)
+_NO_TITLE = re.compile(r"[,。;\t]")  # a paragraph that begins with its number
+_OVER_YEARS = re.compile(
+    r"年?\s*(?:--?|~|至|到)\s*(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})|“"
+)
+
+
+def section_year(view: TextView, start: int) -> int | None:
+    """The year of the headings over an offset, the innermost that names exactly one; else None."""
+    section = view.section_at(start)
+    return _year_of(section.path) if section is not None else None
+
+
+@lru_cache(maxsize=4096)
+def _year_of(path: tuple[str, ...]) -> int | None:
+    for title in reversed(path):
+        folded = fold(title)
+        years = set(_YEAR.findall(folded))
+        if years and not _NO_TITLE.search(folded):
+            if len(years) > 1 or _OVER_YEARS.search(folded):
+                return None
+            year = years.pop()
+            number = None if year.isdigit() else read_han(year)
+            return int(number.value) if number else int(year) if year.isdigit() else None
+    return None
