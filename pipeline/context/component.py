@@ -45,7 +45,7 @@ class Context:
         self, view: TextView, claim: Claim, quantity: Quantity, whole: DocumentContext
     ) -> Claim:
         q = replace(quantity, unit=claim.unit)  # a cell's unit may stand in its column's head
-        place, code = self.scope.place_at(view, q)
+        place, code = self.scope.place_at(view, q, claim.item)
         cell = view.cells.get(q.start)
         stated = cell.period if cell is not None and q.end <= cell.end else ""
         period = stated or self.period.period_at(view, q, claim, whole)

@@ -174,7 +174,10 @@ def load_names(*paths: Path) -> Names:
         fixed=fixed,
         common_places=frozenset(data["place"]["common"]),
         never=frozenset(data["never"]["words"]),
-        place_extension=regex.compile(rf"(?:{alternatives(data['place']['extensions'])})(?!澳)"),
+        # 成都市地区生产总值 is the 地区生产总值 of 成都市
+        place_extension=regex.compile(
+            rf"(?!地区生产总值)(?:{alternatives(data['place']['extensions'])})(?!澳)"
+        ),
         not_place=regex.compile(alternatives(data["place"]["not_before"])),
         directions=frozenset(data["place"]["directions"]),
         aside=regex.compile(alternatives(data["place"]["aside"])),

@@ -130,6 +130,8 @@ def load_regions(*paths: Path) -> Gazetteer:
         by_name.setdefault(region.name, []).append(region)
         if len(region.short) > 1:
             by_short.setdefault(region.short, []).append(region)
+            if region.name.endswith("自治州"):
+                by_short.setdefault(f"{region.short}州", []).append(region)  # 阿坝州
     return Gazetteer(
         {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()}
     )
