@@ -1,8 +1,9 @@
 """Periods: a claim's position in; the period in force there out.
 
 A time governs what follows it in its sentence, unless it is only a base (比2012年). A sentence without
-time takes the report's own: in a work report the year under review, or the year planned for behind the
-goals.
+time goes on with the stocks counted before it at a year's end (`stock`), takes the year of its heading
+(`section_year`) or the report's own: in a work report the year under review, or the year planned for
+behind the goals; in a text without own year what its paragraph named last.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ _SINCE = re.compile(r"[^,。;:、\d]{0,12}以来")  # 1951年有气象记录以�
 _OF_BASE = re.compile(r"[^,。;、增减升降提多少高低长快慢]{0,16}的(?:约|近|不足|不到)?")
 _INDEX_BASE = re.compile(r"(?:同期|同月)?(?:=|为)100(?![\d.])")  # (上年=100), 以2015年为100
 # 是2005年的2.3倍, 恢复到2019年同期的70%
-_TIMES_AS = re.compile(r"(?:同期|全年|底|末)?(?:水平)?的(?:约|近)?")
+_LEVEL_OF = "(?:同期|全年|底|末)?(?:水平)?"
+_TIMES_AS = re.compile(rf"{_LEVEL_OF}的(?:约|近)?")
 # 为2013年的2.1倍,与…之比1.26%: what follows the multiple is not of its base
 _BASE_OF_MULTIPLE = re.compile(
-    r"(?:同期|全年|底|末)?(?:水平)?的?(?:约|近)?(?:\d[\d.]*|[一二三四五六七八九十百点分之]+)(?:倍|%|成)"
+    rf"{_LEVEL_OF}的?(?:约|近)?(?:\d[\d.]*|[一二三四五六七八九十百点分之]+)(?:倍|%|成)"
 )
 _IS = re.compile("(?:为|是|等于|相当于|恢复到|占)$")
 # 比产量最高的1928年多2万件
@@ -60,7 +62,7 @@ _PART = re.compile(
 @dataclass(frozen=True, slots=True)
 class DocumentContext:
     """What holds for a whole report: where it begins to plan, the part of the year it tells of,
-    whether it reviews five years.
+    whether it reviews five years; and what was counted so far, as its claims are read in order.
     """
 
     plan_start: int
@@ -105,7 +107,7 @@ class PeriodReader:
         self._flow, self._yearly, self._now = (
             re.compile(cues.words(f"scope.{name}")) for name in ("flows", "yearly", "now")
         )
-        self.stock = StockReader(cues, self._base)
+        self.stock = StockReader(cues)
 
     def period_at(self, view: TextView, q: Quantity, claim: Claim, whole: DocumentContext) -> str:
         """The ISO period of the claim, empty where the report names no year."""
@@ -206,10 +208,8 @@ class PeriodReader:
 
     def _is_base(self, view: TextView, time: Entity) -> bool:
         """Whether a time is only what something is compared with."""
-        return self._base.search(view.before(time.start, 4)) is not None or (
-            _IS.search(view.before(time.start, 4)) is not None
-            and _BASE_OF_MULTIPLE.match(view.after(time.end, 24)) is not None
-        )
+        before = view.before(time.start, 4)
+        return self._base.search(before) is not None or _is_base_of_multiple(view, time, before)
 
     def _time_before(self, view: TextView, low: int, q: Quantity) -> Entity | None:
         """The last time of text[low:] before a quantity that governs it."""
@@ -298,7 +298,7 @@ class PeriodReader:
         between = view.folded[time.end : q.start]
         if _in_brackets(view, time, q.start) or _BEFORE_IT.match(between):
             return False
-        if _IS.search(before) and _BASE_OF_MULTIPLE.match(view.after(time.end, 24)):
+        if _is_base_of_multiple(view, time, before):
             return False
         if _COMPARES_BEFORE.search(view.before(time.start, 20)) and _COMPARES_BEHIND.match(between):
             return False
@@ -359,6 +359,14 @@ class PeriodReader:
         if m["quarter"]:
             return f"{year}-Q{'一二三四'.index(m['quarter']) + 1}"
         return f"{year}-01/{year}-{9 if m['three'] else int(m['month']):02}"
+
+
+def _is_base_of_multiple(view: TextView, time: Entity, before: str) -> bool:
+    """Whether a time behind `before` is what a multiple is of: 为2013年的2.1倍."""
+    return (
+        _IS.search(before) is not None
+        and _BASE_OF_MULTIPLE.match(view.after(time.end, 24)) is not None
+    )
 
 
 def _in_brackets(view: TextView, time: Entity, high: int) -> bool:

@@ -35,11 +35,7 @@ class ScopeReader:
             view.because(q.start, "place", "its place of a list", (shared.start, shared.end))
             return shared.text, shared.norm
         own = heading.area_code
-        clause = max(
-            sentence.start,
-            view.folded.rfind(",", sentence.start, q.start) + 1,
-            view.folded.rfind(";", sentence.start, q.start) + 1,
-        )
+        clause = view.clause_start(q.start, sentence.start)
         named, rule = _last_inside(view, clause, q.start, own), "place in the clause"
         if named is None and item is not None and sentence.start <= item.start < clause:
             # 甲市生产总值12亿元,增长8.3%: the growth is of the place of its item

@@ -10,16 +10,12 @@ import re
 from functools import lru_cache
 
 from pipeline.core.folding import fold
-from pipeline.core.numerals import read_han
+from pipeline.core.numerals import YEAR, read_integer
 from pipeline.core.text_view import TextView
 
-_YEAR = re.compile(
-    r"(?<!\d)((?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})\ ?年度?(?![来间以前])"
-)
+_YEAR = re.compile(rf"(?<!\d)({YEAR}) ?年度?(?![来间以前])")
 _NO_TITLE = re.compile(r"[,。;\t]")  # a paragraph that begins with its number
-_OVER_YEARS = re.compile(
-    r"年?\s*(?:--?|~|至|到)\s*(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})|“"
-)
+_OVER_YEARS = re.compile(rf"年?\s*(?:--?|~|至|到)\s*{YEAR}|“")
 
 
 def section_year(view: TextView, start: int) -> int | None:
@@ -36,7 +32,5 @@ def _year_of(path: tuple[str, ...]) -> int | None:
         if years and not _NO_TITLE.search(folded):
             if len(years) > 1 or _OVER_YEARS.search(folded):
                 return None
-            year = years.pop()
-            number = None if year.isdigit() else read_han(year)
-            return int(number.value) if number else int(year) if year.isdigit() else None
+            return read_integer(years.pop())
     return None

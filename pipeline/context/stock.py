@@ -62,8 +62,7 @@ class StockMemory:
 class StockReader:
     """Patterns of stocks and flows."""
 
-    def __init__(self, cues: Cues, bases: re.Pattern[str]) -> None:
-        self._bases = bases
+    def __init__(self, cues: Cues) -> None:
         self._flow_items = re.compile(cues.words("scope.flow_items"))
         self._year_items = re.compile(f"(?:{cues.words('scope.year_items')})[^,;]{{0,8}}$")
         self._stock_items = re.compile(f"(?:{cues.words('scope.stock_items')})$")
@@ -95,9 +94,7 @@ class StockReader:
         if self._year_items.search(clause):
             return stretch
         low = max(time.end, view.folded.rfind(";", time.end, q.start) + 1)
-        return (
-            stretch if memory.period == stretch and self._shares(view, q, low, memory.last) else ""
-        )
+        return stretch if memory.period == stretch and _shares(view, q, low, memory.last) else ""
 
     def date(
         self,
@@ -137,40 +134,27 @@ class StockReader:
             return "word of the year's end", end
         if self._is_flow(view, q, measure, low):
             return "", ""
-        if memory.period == end and self._shares(view, q, low, memory.last):
+        if memory.period == end and _shares(view, q, low, memory.last):
             return "beside a stock", end
         if self._goes_on(view, q, sentence, times, end):
             return "goes on with stocks", end
-        if self._of_the_section(view, q, measure, sentence, item, memory):
+        if self._of_the_section(q, measure, item, memory):
             return "a stock of its section", end
         return "", ""
 
-    def _shares(self, view: TextView, q: Quantity, low: int, last: Quantity | None) -> bool:
-        """Whether a number tells of the one before it (its share, its growth) or stands beside it
-        in a list (77万辆、2002万客位).
-        """
-        if last is None or last.start < low:
-            return False
-        return q.unit in _PARTS or view.folded[last.end : q.start] in ("、", "和", "及")
-
     def _of_the_section(
-        self,
-        view: TextView,
-        q: Quantity,
-        measure: Measure,
-        sentence: Sentence,
-        item: str,
-        memory: StockMemory,
+        self, q: Quantity, measure: Measure, item: str, memory: StockMemory
     ) -> bool:
         """Whether a level goes on with what its section counts at the year's end: by its name, as
         a part, in a unit that counted nothing else, or as what is a stock by its nature.
         """
         if measure is not Measure.LEVEL or not memory.names or memory.section < 0:
             return False
-        if any(_same_kind(item, name) for name in memory.names):
-            return True
-        stated = memory.units.get(q.unit, False)
-        return stated or self._stock_items.search(item) is not None
+        return (
+            any(_same_kind(item, name) for name in memory.names)
+            or memory.units.get(q.unit, False)
+            or self._stock_items.search(item) is not None
+        )
 
     def _is_flow(self, view: TextView, q: Quantity, measure: Measure, low: int) -> bool:
         return (
@@ -206,6 +190,15 @@ class StockReader:
             return True
         before = {o.unit for o in view.quantities_in(since, sentence.start)} - _PARTS
         return any(o.unit in before for o in view.quantities_in(sentence.start, q.end))
+
+
+def _shares(view: TextView, q: Quantity, low: int, last: Quantity | None) -> bool:
+    """Whether a number tells of the one before it (its share, its growth) or stands beside it in a
+    list (77万辆、2002万客位).
+    """
+    if last is None or last.start < low:
+        return False
+    return q.unit in _PARTS or view.folded[last.end : q.start] in ("、", "和", "及")
 
 
 def _stretch(date: str) -> str:

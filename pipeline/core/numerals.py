@@ -22,6 +22,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+YEAR = r"(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
+"""A year in digits or one Han digit at a time."""
 DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {
     c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")
 }
@@ -66,6 +68,18 @@ def read_arabic(digits: str) -> Decimal:
     (Decimal('1186'), Decimal('1629.8'))
     """
     return Decimal(digits.replace(",", "").replace(" ", ""))
+
+
+def read_integer(words: str) -> int | None:
+    """An integer in ASCII digits or in Han, None for other words and for a range (二三十).
+
+    >>> read_integer("1984"), read_integer("一九八四"), read_integer("二三十")
+    (1984, 1984, None)
+    """
+    if words.isdigit():
+        return int(words)
+    number = read_han(words)
+    return None if number is None or number.high is not None else int(number.value)
 
 
 def read_mixed(text: str) -> Number:

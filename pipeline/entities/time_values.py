@@ -8,11 +8,10 @@ import calendar
 import re
 from dataclasses import dataclass
 
-from pipeline.core.numerals import read_han
+from pipeline.core.numerals import YEAR, read_integer
 from pipeline.core.records import Heading
 
 HAN = "〇零一二两三四五六七八九十"
-YEAR = r"(?:(?:18|19|20)\d{2}|[一二][〇零一二三四五六七八九]{3})"
 SMALL = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}})"
 ERAS = {
     "民国": 1911,
@@ -32,7 +31,7 @@ RELATIVE = (
 )
 _POINTS_BACK = re.compile("同年|该年|是年|当年|次年|翌年")
 _NEXT = frozenset(("次年", "翌年"))
-_TO = re.compile("--?|~|至|到")
+TO = "(?:--?|~|至|到)"
 _SHORT_OF_REPUBLIC = range(30, 151)
 _SHORT_OF_CENTURY = range(40, 100)  # 98年4月, as texts of the last century write
 _BY_REPUBLIC = re.compile(r"(?<![\d.])(?:[89]\d|1[0-4]\d)年(?:度|底|\d{1,2}月)")
@@ -57,14 +56,6 @@ class Clock:
         short = len(_BY_REPUBLIC.findall(folded))
         republic = short >= _LEAST_SHORT and short > len(_BY_CENTURY.findall(folded))
         return cls(heading.year, heading.review_year, heading.spoken or heading.year, republic)
-
-
-def number(words: str) -> int | None:
-    """A small integer in digits or Han."""
-    if words.isdigit():
-        return int(words)
-    n = read_han(words)
-    return None if n is None or n.high is not None else int(n.value)
 
 
 def resolve(kind: str, words: str, clock: Clock, last: str = "") -> str | None:
@@ -120,13 +111,13 @@ def _next_month(last: str, words: str) -> str:
 
 def _split_year(words: str) -> tuple[int | None, str]:
     m = re.match(rf"({YEAR})年?(.*)", words, re.DOTALL)
-    return (number(m[1]), m[2]) if m else (None, "")
+    return (read_integer(m[1]), m[2]) if m else (None, "")
 
 
 def _era(words: str) -> str | None:
     m = re.match(rf"(?:中华)?({'|'.join(ERAS)})(元|\d{{1,3}}|[{HAN}]{{1,3}})年(.*)", words)
     assert m is not None
-    count = 1 if m[2] == "元" else number(m[2])
+    count = 1 if m[2] == "元" else read_integer(m[2])
     return _within(ERAS[m[1]] + count, m[3]) if count else ""
 
 
@@ -146,18 +137,18 @@ def _short(words: str, clock: Clock) -> str | None:
 def _within(year: int | None, rest: str) -> str | None:
     """A part of a year: months, month, day, quarter, half, end or beginning."""
     rest = rest.removeprefix("年").removeprefix("度")
-    months = re.match(rf"({SMALL})月?(?:{_TO.pattern})({SMALL})月", rest)
+    months = re.match(rf"({SMALL})月?{TO}({SMALL})月", rest)
     if months:
-        return _months(year, number(months[1]), number(months[2]))
+        return _months(year, read_integer(months[1]), read_integer(months[2]))
     first = re.match(rf"[前头]({SMALL})个?(?P<unit>月|季度)", rest)
     if first:
-        count = number(first[1])
+        count = read_integer(first[1])
         return _months(year, 1, count and count * (3 if first["unit"] == "季度" else 1))
     if rest.startswith("首月"):
         rest = "1月"
     m = re.match(rf"({SMALL})月(?:({SMALL})[日号]|(末|底|初))?", rest)
     if m:
-        return _month(year, number(m[1]), m)
+        return _month(year, read_integer(m[1]), m)
     if year is None:
         return ""
     if rest in ("末", "底"):
@@ -177,7 +168,7 @@ def _month(year: int | None, month: int | None, m: re.Match[str]) -> str | None:
     if year is None:
         return ""
     if m[2]:
-        day = number(m[2])
+        day = read_integer(m[2])
         return f"{year}-{month:02}-{day:02}" if day and 1 <= day <= 31 else None
     last = calendar.monthrange(year, month)[1]
     ends = {"末": f"-{last}", "底": f"-{last}", "初": "-01"}
@@ -185,7 +176,7 @@ def _month(year: int | None, month: int | None, m: re.Match[str]) -> str | None:
 
 
 def _quarter(year: int, m: re.Match[str]) -> str:
-    q = number(m[1] or m[2] or "1")
+    q = read_integer(m[1] or m[2] or "1")
     assert q is not None
     if m[3] == "初":
         return f"{year}-{q * 3 - 2:02}-01"
@@ -204,7 +195,7 @@ def _months(year: int | None, low: int | None, high: int | None) -> str | None:
 def _range(words: str) -> str:
     ends = []
     year: int | None = None
-    for part in _TO.split(words, maxsplit=1):
+    for part in re.split(TO, words, maxsplit=1):
         own, rest = _split_year(part) if re.match(YEAR, part) else (year, part)
         year = own
         norm = _within(year, rest)
@@ -216,11 +207,11 @@ def _decade(words: str) -> str:
     m = re.fullmatch(rf"(?:(上|本|{SMALL})世纪)?(.+)年代", words)
     if m is None:
         return ""
-    tens = number(m[2][-2:])
+    tens = read_integer(m[2][-2:])
     if len(m[2]) == 4:
         return f"{m[2]}/{int(m[2]) + 9}"
     century = {"上": 1900, "本": 2000, None: 1900}.get(m[1]) or (
-        (number(m[1] or "") or 20) - 1
+        (read_integer(m[1] or "") or 20) - 1
     ) * 100
     if tens is None:
         return ""
@@ -230,7 +221,7 @@ def _decade(words: str) -> str:
 def _plan(words: str) -> str | None:
     """The five years of a plan (“十三五”, 第一个五年计划); the second to third had a gap of three."""
     m = re.search(rf"第([{HAN}]+)个五年|([{HAN}]+)五", words)
-    ordinal = number(m[1] or m[2]) if m else None
+    ordinal = read_integer(m[1] or m[2]) if m else None
     if ordinal is None:
         return None
     first = 1953 + 5 * (ordinal - 1) if ordinal <= 2 else 1966 + 5 * (ordinal - 3)
@@ -241,7 +232,7 @@ def _plan(words: str) -> str | None:
 
 def _span(words: str, clock: Clock) -> str | None:
     m = re.search(rf"{SMALL}(?=年)", words)
-    n = number(m[0]) if m else None
+    n = read_integer(m[0]) if m else None
     if words == "这一年":
         return str(clock.review or "")
     if n is None or n > 120:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
+from pipeline.core.numerals import YEAR
 from pipeline.core.records import Entity, Heading, Label
 from pipeline.entities.matches_around import matches_around
-from pipeline.entities.time_values import ERAS, HAN, RELATIVE, SMALL, YEAR, Clock, resolve
+from pipeline.entities.time_values import ERAS, HAN, RELATIVE, SMALL, TO, Clock, resolve
 
 _ERA = rf"(?:中华)?(?:{'|'.join(ERAS)})(?:元|\d{{1,3}}|[{HAN}]{{1,3}})年"
-_TO = r"\ ?(?:--?|~|至|到)\ ?"
+_TO = rf"\ ?{TO}\ ?"
 _MONTH = rf"{SMALL}\ ?月"
 _QUARTER = r"(?:第?[一二三四1234]季度|(?<![A-Za-z])Q[1-4](?![\dA-Za-z]))"
 _FIRST_OF = rf"[前头](?:{SMALL}个?月|[两二三23]个?季度)|首[季月]"

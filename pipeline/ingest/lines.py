@@ -47,7 +47,7 @@ def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int
     for line, following in itertools.pairwise(lines):
         begin, at = at, at + len(line)
         alone = begin in headings or at + 1 in headings
-        if not alone and (_is_soft(line, following) or _goes_on(line, following, full)):
+        if not alone and _joins(line, following, full):
             kept.append((start, at - (len(line) - len(line.rstrip(" \t\u3000")))))
             start = at + 1 + (len(following) - len(following.lstrip(" \t\u3000")))
             joined = True
@@ -61,16 +61,18 @@ def join_lines(text: str, headings: Container[int] = ()) -> tuple[str, tuple[int
     return "".join(text[begin:end] for begin, end in kept), tuple(origins)
 
 
-def _is_soft(line: str, following: str) -> bool:
-    """Whether the break between two lines is inside a sentence."""
-    if not line.strip() or not following.strip() or len(line) > _WIDEST or len(following) > _WIDEST:
+def _joins(line: str, following: str, full: int | None) -> bool:
+    """Whether the break between two lines is one of the page alone."""
+    if not line.strip() or not following.strip():
         return False
-    if (
-        line.rstrip()[-1] in _SENTENCE_END
-        or _OPENS_BLOCK.match(following)
-        or _is_row(line)
-        or _is_row(following)
-    ):
+    return (_is_soft(line, following) or _goes_on(line, following, full)) and not (
+        _OPENS_BLOCK.match(following) or _is_row(line) or _is_row(following)
+    )
+
+
+def _is_soft(line: str, following: str) -> bool:
+    """Whether the break between two lines of prose is inside a sentence."""
+    if len(line) > _WIDEST or len(following) > _WIDEST or line.rstrip()[-1] in _SENTENCE_END:
         return False
     if (
         _WHOLE_BRACKET.fullmatch(following)
@@ -94,9 +96,7 @@ def _goes_on(line: str, following: str, full: int | None) -> bool:
     return (
         full is not None
         and full <= _columns(line.rstrip()) <= full + 2 * _FULL
-        and bool(following.strip())
         and following[0] not in " \t\u3000"
-        and not (_OPENS_BLOCK.match(following) or _is_row(line) or _is_row(following))
     )
 
 

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.core.folding import fold
-from pipeline.core.numerals import read_han
+from pipeline.core.numerals import read_integer
 
 _HAN_YEAR = "[一二][〇○Oo零一二三四五六七八九]{3}"
 _YEAR = re.compile(
@@ -137,10 +137,8 @@ def year_in(line: str) -> int | None:
 
 
 def _number(words: str) -> int | None:
-    if words.isdigit() and words.isascii():
-        return int(words)
-    number = read_han(re.sub("[○Oo]", "〇", words))
-    return int(number.value) if number and 1800 < number.value < 2100 else None
+    year = read_integer(re.sub("[○Oo]", "〇", words))
+    return year if year is not None and 1800 < year < 2100 else None
 
 
 def _year_of_edition(edition: int, folded: str) -> int | None:
