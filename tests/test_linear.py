@@ -72,7 +72,8 @@ def growth(read: Callable[[str], object], piece: str, size: int) -> float:
     short, long = (piece * (n // len(piece)) for n in (size // 4, size))
     little, much = [], []
     for _ in range(_TRIES):
-        little.append(cpu_seconds(read, short))
+        # disturbed, the short text alone would make quadratic time look linear
+        little.append(min(cpu_seconds(read, short) for _ in range(3)))
         much.append(cpu_seconds(read, long))
         if min(much) < _NOISE:
             return 0
